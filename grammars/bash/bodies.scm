@@ -1,0 +1,2 @@
+(function_definition body: (_) @fold)
+(heredoc_body) @fold

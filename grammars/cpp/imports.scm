@@ -1,0 +1,1 @@
+; Includes are in grammars/c.

@@ -1,0 +1,7 @@
+(method_declaration body: (block) @fold)
+(constructor_declaration body: (block) @fold)
+(destructor_declaration body: (block) @fold)
+(operator_declaration body: (block) @fold)
+(local_function_statement body: (block) @fold)
+(accessor_declaration body: (block) @fold)
+(lambda_expression body: (block) @fold)

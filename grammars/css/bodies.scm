@@ -1,0 +1,2 @@
+(rule_set (block) @fold)
+(keyframes_statement (keyframe_block_list) @fold)

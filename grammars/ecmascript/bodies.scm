@@ -1,0 +1,7 @@
+(function_declaration body: (statement_block) @fold)
+(generator_function_declaration body: (statement_block) @fold)
+(function_expression body: (statement_block) @fold)
+(generator_function body: (statement_block) @fold)
+(arrow_function body: (_) @fold)
+(method_definition body: (statement_block) @fold)
+(variable_declarator value: [(object) (array) (template_string)] @fold)

@@ -1,0 +1,2 @@
+(script_element (raw_text) @fold)
+(style_element (raw_text) @fold)

@@ -1,0 +1,5 @@
+(method_declaration body: (block) @fold)
+(constructor_declaration body: (constructor_body) @fold)
+(compact_constructor_declaration body: (block) @fold)
+(static_initializer (block) @fold)
+(lambda_expression body: (block) @fold)

@@ -1,0 +1,1 @@
+; All bodies are in grammars/ecmascript.

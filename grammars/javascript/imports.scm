@@ -1,0 +1,1 @@
+; All import forms are in grammars/ecmascript.

@@ -1,0 +1,1 @@
+; JSX has no bodies.

@@ -1,0 +1,1 @@
+; JSX imports nothing.

@@ -1,0 +1,5 @@
+(function_declaration (function_body) @fold)
+(getter (function_body) @fold)
+(setter (function_body) @fold)
+(anonymous_initializer (statements) @fold)
+(secondary_constructor (statements) @fold)

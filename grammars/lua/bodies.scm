@@ -1,0 +1,2 @@
+(function_declaration body: (block) @fold)
+(function_definition body: (block) @fold)

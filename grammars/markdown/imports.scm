@@ -1,0 +1,1 @@
+; Links stand inside text, which the block grammar does not parse.

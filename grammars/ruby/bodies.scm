@@ -1,0 +1,2 @@
+(method body: (body_statement) @fold)
+(singleton_method body: (body_statement) @fold)

@@ -1,0 +1,4 @@
+(use_declaration (visibility_modifier) argument: (_) @import.tree) @export
+(use_declaration argument: (_) @import.tree) @import
+(extern_crate_declaration name: (identifier) @import.specifier) @import
+(mod_item name: (identifier) @import.specifier !body) @module

@@ -1,0 +1,2 @@
+(function_definition body: (_) @fold)
+(val_definition value: (block) @fold)

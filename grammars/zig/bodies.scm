@@ -1,0 +1,2 @@
+(function_declaration body: (block) @fold)
+(test_declaration (block) @fold)
