@@ -1,0 +1,175 @@
+/** The index worker as the server sees it: started at the first folder, started again after a crash. */
+import { Worker } from "node:worker_threads";
+import type { IndexStatus } from "../../protocol/context.ts";
+import { FailureError } from "../../protocol/failure.ts";
+import { answerCount } from "./index/remote-count.ts";
+import type {
+  AroundOrder,
+  FolderSettings,
+  FromIndex,
+  IndexRequest,
+  IndexWorkerSetup,
+  PackedContext,
+  PackOrder,
+  ToIndex,
+} from "./index/worker-protocol.ts";
+
+/** Crashes of the worker after which the index stays off until the server is started again. */
+const CRASHES_ALLOWED = 3;
+
+export interface IndexClientOptions {
+  /** `dist/index.worker.js`. */
+  readonly workerFile: string;
+  readonly setup: IndexWorkerSetup;
+  /** Counts with the model's tokenizer. */
+  readonly count: (texts: readonly string[]) => Promise<readonly number[]>;
+  readonly onStatus: (folders: readonly IndexStatus[]) => void;
+  readonly log: (message: string) => void;
+}
+
+export class IndexClient {
+  readonly #options: IndexClientOptions;
+  readonly #folders = new Map<string, FolderSettings>();
+  readonly #waiting = new Map<number, PromiseWithResolvers<unknown>>();
+  #worker: Worker | undefined;
+  #stopped: (() => void) | undefined;
+  #nextId = 1;
+  #crashes = 0;
+
+  constructor(options: IndexClientOptions) {
+    this.#options = options;
+  }
+
+  /** `root` is a real path. */
+  open(root: string, settings: FolderSettings): void {
+    this.#folders.set(root, settings);
+    this.#post({ kind: "open", root, settings });
+  }
+
+  close(root: string): void {
+    this.#folders.delete(root);
+    this.#worker?.postMessage({ kind: "close", root } satisfies ToIndex);
+  }
+
+  configure(settings: FolderSettings): void {
+    for (const root of this.#folders.keys()) {
+      this.#folders.set(root, settings);
+      this.#post({ kind: "configure", root, settings });
+    }
+  }
+
+  changed(root: string, paths: readonly string[]): void {
+    this.#post({ kind: "changed", root, paths });
+  }
+
+  /** Documents the user has open, most recent first. */
+  hurry(root: string, paths: readonly string[]): void {
+    this.#post({ kind: "hurry", root, paths });
+  }
+
+  control(action: "pause" | "resume" | "rebuild" | "clear"): void {
+    this.#post({ kind: "control", action });
+  }
+
+  async pack(root: string, order: PackOrder): Promise<PackedContext> {
+    return (await this.#request(root, { kind: "pack", order })) as PackedContext;
+  }
+
+  /** Definitions that matter at a cursor; empty when there are none. */
+  async around(root: string, order: AroundOrder): Promise<string> {
+    return (await this.#request(root, { kind: "around", order })) as string;
+  }
+
+  async status(): Promise<IndexStatus[]> {
+    if (this.#folders.size === 0) return [];
+    return (await this.#request("", { kind: "status" })) as IndexStatus[];
+  }
+
+  /** Lets the worker finish its transaction and ends it. */
+  async dispose(): Promise<void> {
+    const worker = this.#worker;
+    if (worker === undefined) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#stopped = resolve;
+    worker.postMessage({ kind: "stop" } satisfies ToIndex);
+    await promise;
+    this.#worker = undefined;
+    await worker.terminate();
+  }
+
+  #request(root: string, request: IndexRequest): Promise<unknown> {
+    const id = this.#nextId++;
+    const answer = Promise.withResolvers<unknown>();
+    this.#waiting.set(id, answer);
+    this.#post({ kind: "request", id, root, request });
+    return answer.promise;
+  }
+
+  #post(message: ToIndex): void {
+    if (this.#worker === undefined && this.#crashes < CRASHES_ALLOWED) this.#start();
+    this.#worker?.postMessage(message);
+    if (this.#worker === undefined) this.#failAll("it crashed three times");
+  }
+
+  #start(): void {
+    const worker = new Worker(this.#options.workerFile, {
+      workerData: this.#options.setup,
+      name: "gemwright-index",
+    });
+    this.#worker = worker;
+    let cause = "it ended by itself";
+    worker.on("message", (message: FromIndex) => this.#take(message));
+    worker.on("error", (error) => (cause = String(error)));
+    worker.on("exit", () => this.#ended(worker, cause));
+  }
+
+  #ended(worker: Worker, cause: string): void {
+    this.#stopped?.();
+    if (this.#stopped !== undefined || this.#worker !== worker) return;
+    this.#worker = undefined;
+    this.#crashes++;
+    this.#options.log(`The index worker stopped: ${cause}`);
+    this.#failAll(cause);
+    if (this.#crashes >= CRASHES_ALLOWED) return;
+    for (const [root, settings] of this.#folders) this.#post({ kind: "open", root, settings });
+  }
+
+  #failAll(cause: string): void {
+    const failure = {
+      code: "index.crashed",
+      message: `The index cannot answer: its worker stopped (${cause}).`,
+      nextStep: "Try again; if it keeps stopping, reload the window and see the log.",
+    };
+    for (const { reject } of this.#waiting.values()) reject(new FailureError(failure));
+    this.#waiting.clear();
+  }
+
+  #take(message: FromIndex): void {
+    switch (message.kind) {
+      case "status":
+        this.#options.onStatus(message.folders);
+        break;
+      case "answer":
+        this.#settle(message.id)?.resolve(message.value);
+        break;
+      case "failed":
+        this.#settle(message.id)?.reject(new FailureError(message.failure));
+        break;
+      case "count":
+        void answerCount(message.cells, () => this.#options.count(message.texts));
+        break;
+      case "log":
+        this.#options.log(message.message);
+        break;
+      case "stopped":
+        this.#stopped?.();
+        break;
+    }
+  }
+
+  #settle(id: number): PromiseWithResolvers<unknown> | undefined {
+    const waiting = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    return waiting;
+  }
+}

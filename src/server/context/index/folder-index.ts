@@ -1,0 +1,256 @@
+/**
+ * The index of one workspace folder: keeps its database in line with the disk, for as long as it lives. Runs in
+ * the index worker. All writing is done by one loop in steps of a few milliseconds; a query runs between two
+ * steps, so a pack sees one state of the repository from its beginning to its end.
+ */
+import type { IndexStatus } from "../../../protocol/context.ts";
+import type { Failure } from "../../../protocol/failure.ts";
+import type { NameGraph } from "../rank/name-graph.ts";
+import { FolderWork, type WorkOptions, type WorkSettings } from "./folder-work.ts";
+import { removeDatabase } from "./schema.ts";
+import { StatusReader } from "./status-reader.ts";
+import type { TokenCounts } from "./token-counts.ts";
+
+/** Milliseconds of work after which messages are read. */
+const STEP_MS = 5;
+/** Times a damaged database is built anew before the index gives up. */
+const MAX_REBUILDS = 2;
+/** Times a query is repeated because files changed under it. */
+const MAX_REPEATS = 2;
+
+export interface FolderOptions extends WorkOptions {
+  readonly root: string;
+  /** After every change of the status. */
+  readonly onChange: () => void;
+  /** One line for the log. */
+  readonly log: (message: string) => void;
+}
+
+export class FolderIndex {
+  readonly root: string;
+  readonly #options: FolderOptions;
+  #settings: WorkSettings;
+  #work: FolderWork | undefined;
+  #phase: IndexStatus["phase"] = "scanning";
+  #failure: Failure | undefined;
+  #rebuilds = 0;
+  #paused = false;
+  #closed = false;
+  #wake: (() => void) | undefined;
+  readonly #loop: Promise<void>;
+
+  constructor(options: FolderOptions, settings: WorkSettings) {
+    this.root = options.root;
+    this.#options = options;
+    this.#settings = settings;
+    this.#loop = this.#run();
+  }
+
+  /** Paths relative to the root that were saved, created or deleted. */
+  changed(paths: readonly string[]): void {
+    this.#work?.changed(paths);
+    this.#stir();
+  }
+
+  /** Compares the whole folder with the index again. */
+  rescan(): void {
+    this.#work?.rescan();
+    this.#stir();
+  }
+
+  /** Files the user looks at, most recent first: they and what they import are parsed next. */
+  hurry(paths: readonly string[]): void {
+    this.#take({ ...this.#settings, hurried: paths });
+    this.#work?.hurry();
+    this.#stir();
+  }
+
+  configure(exclude: readonly string[], trusted: boolean): void {
+    const before = this.#settings;
+    if (exclude.join("\n") === before.exclude.join("\n") && trusted === before.trusted) return;
+    this.#take({ ...before, exclude, trusted });
+    this.rescan();
+  }
+
+  pause(): void {
+    this.#paused = true;
+    this.#stir();
+    this.#options.onChange();
+  }
+
+  resume(): void {
+    this.#paused = false;
+    this.#stir();
+    this.#options.onChange();
+  }
+
+  /** Throws the index away and builds it again. */
+  rebuild(): void {
+    this.#drop();
+    this.#failure = undefined;
+    this.#rebuilds = 0;
+    this.#paused = false;
+    this.#phase = "scanning";
+    this.#stir();
+    this.#options.onChange();
+  }
+
+  /** Deletes the index from the disk; it stays off until {@link rebuild}. */
+  clear(): void {
+    this.#drop();
+    this.#phase = "off";
+    this.#options.onChange();
+  }
+
+  /** Writes what is known and stops. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#stir();
+    await this.#loop;
+    this.#work?.close();
+    this.#work = undefined;
+  }
+
+  /** Resolves when there is nothing left to do, or nothing can be done. */
+  async settled(): Promise<void> {
+    await this.#until(() => this.#isResting || this.#phaseNow === "ready");
+  }
+
+  /** Resolves when the paths, reported before, have been read again. */
+  async caughtUp(paths: readonly string[]): Promise<void> {
+    await this.#until(() => this.#isResting || this.#work?.awaits(paths) === false);
+  }
+
+  /** Resolves when files can be found by their identifiers. */
+  async usable(): Promise<void> {
+    await this.#until(() => this.#isResting || this.#phase === "parsing" || this.#phase === "ready");
+  }
+
+  get status(): IndexStatus {
+    return {
+      root: this.root,
+      phase: this.#paused && !this.#isOff ? "paused" : this.#phaseNow,
+      ...(this.#work?.status.read(this.#phaseNow === "ready") ?? StatusReader.empty),
+      ...(this.#failure === undefined ? {} : { failure: this.#failure }),
+    };
+  }
+
+  /**
+   * Runs a query on one state of the index; undefined while there is none. When a file was found changed while it
+   * was read, it is indexed and the query runs once more, so that nothing outdated is shown.
+   */
+  async read<T>(query: (graph: NameGraph, counts: TokenCounts) => T): Promise<T | undefined> {
+    for (let attempt = 1; ; attempt++) {
+      const opened = this.#work;
+      if (opened === undefined) return undefined;
+      const answer = query(opened.graph(), opened.counts);
+      const stale = opened.view.takeStale();
+      if (stale.length === 0) return answer;
+      this.changed(stale);
+      if (attempt > MAX_REPEATS) return answer;
+      await this.caughtUp(stale);
+    }
+  }
+
+  /** Not ready from the moment a change was reported, even if nothing was done about it yet. */
+  get #phaseNow(): IndexStatus["phase"] {
+    return this.#phase === "ready" && this.#work?.isIdle !== true ? "parsing" : this.#phase;
+  }
+
+  get #isOff(): boolean {
+    return this.#phase === "off" || this.#phase === "failed";
+  }
+
+  get #isResting(): boolean {
+    return this.#closed || this.#paused || this.#isOff;
+  }
+
+  #take(settings: WorkSettings): void {
+    this.#settings = settings;
+    if (this.#work !== undefined) this.#work.settings = settings;
+  }
+
+  async #run(): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+    while (!this.#closed) {
+      try {
+        if (!this.#stepsFor(STEP_MS)) await this.#sleep();
+      } catch (error) {
+        this.#broken(error);
+      }
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    try {
+      this.#work?.commit();
+    } catch {
+      // The file is damaged; the next start builds it anew.
+    }
+  }
+
+  /** False when there is nothing to do until somebody stirs. */
+  #stepsFor(milliseconds: number): boolean {
+    const until = performance.now() + milliseconds;
+    while (!this.#closed && performance.now() < until) if (!this.#step()) return false;
+    return true;
+  }
+
+  #step(): boolean {
+    if (this.#closed) return false;
+    if (this.#isResting) {
+      this.#work?.commit();
+      return false;
+    }
+    this.#work ??= new FolderWork(this.root, this.#options, this.#settings, {
+      phase: (phase) => this.#setPhase(phase),
+      stir: () => this.#stir(),
+    });
+    const more = this.#work.step();
+    this.#options.onChange();
+    return more;
+  }
+
+  /** Forgets the database and deletes its file. */
+  #drop(): void {
+    const work = this.#work;
+    this.#work = undefined;
+    if (work === undefined) return;
+    work.close();
+    removeDatabase(work.path);
+  }
+
+  #broken(error: unknown): void {
+    const message = error instanceof Error ? error.message : String(error);
+    const opened = this.#work !== undefined;
+    this.#drop();
+    const again = opened && this.#rebuilds++ < MAX_REBUILDS;
+    this.#options.log(`The index of ${this.root} is damaged${again ? " and is built anew" : ""}: ${message}`);
+    if (again) return;
+    this.#failure = {
+      code: "index.failed",
+      message: `The index of ${this.root} cannot be built: ${message}`,
+      nextStep: `Check that the folder can be read and that ${this.#options.directory} has free space, then rebuild the index.`,
+    };
+    this.#setPhase("failed");
+  }
+
+  #setPhase(phase: IndexStatus["phase"]): void {
+    if (this.#phase === phase) return;
+    this.#phase = phase;
+    this.#options.onChange();
+  }
+
+  async #until(condition: () => boolean): Promise<void> {
+    while (!condition()) await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+
+  async #sleep(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#wake = resolve;
+    await promise;
+  }
+
+  #stir(): void {
+    this.#wake?.();
+    this.#wake = undefined;
+  }
+}

@@ -1,0 +1,82 @@
+/** Connects imports with the files they reach, some at a time, and again when files came or went. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { UnresolvedImport } from "./records.ts";
+import { createProject, type Project } from "./resolve/project.ts";
+import { resolveImport } from "./resolve/resolve.ts";
+import { MAX_FILE_BYTES } from "./scan/rules.ts";
+import type { IndexStore } from "./store.ts";
+
+/** Imports resolved at once, a few milliseconds. */
+const SLICE = 200;
+
+/** Files that tell where imports lead. */
+const MANIFESTS = /(?:^|\/)(?:package\.json|(?:ts|js)config(?:\.[\w-]+)?\.json|go\.mod|Cargo\.toml)$/;
+
+export class ImportLinker {
+  readonly #root: string;
+  readonly #store: IndexStore;
+  #project: Project | undefined;
+  /** Imports that were resolved before must be looked at again. */
+  #again = false;
+  #more = true;
+
+  constructor(root: string, store: IndexStore) {
+    this.#root = root;
+    this.#store = store;
+  }
+
+  /** True while imports may be waiting. */
+  get hasWork(): boolean {
+    return this.#more;
+  }
+
+  /** A file was read, parsed or removed. `listChanged`: it is new, or gone. */
+  fileChanged(path: string, listChanged: boolean): void {
+    this.#more = true;
+    if (listChanged || MANIFESTS.test(path)) this.projectChanged();
+  }
+
+  /** Every import is looked at again: any of them may reach another file now. */
+  projectChanged(): void {
+    this.#project = undefined;
+    this.#again = true;
+    this.#more = true;
+  }
+
+  /** Resolves some imports inside the open transaction. */
+  slice(): void {
+    this.#prepare();
+    const waiting = this.#store.importsToResolve(false, SLICE);
+    this.#link(waiting);
+    this.#more = waiting.length === SLICE;
+  }
+
+  /** Resolves the imports of one file now. */
+  linkFile(fileId: number): void {
+    this.#prepare();
+    this.#link(this.#store.importsOf(fileId));
+  }
+
+  #prepare(): void {
+    if (this.#again) this.#store.unresolveAll();
+    this.#again = false;
+  }
+
+  #link(waiting: readonly UnresolvedImport[]): void {
+    if (waiting.length === 0) return;
+    this.#project ??= createProject(this.#store.paths(), (path) => this.#read(path));
+    for (const { id, fileId, wanted, language } of waiting) {
+      this.#store.linkImport(id, fileId, resolveImport(language, wanted, this.#project));
+    }
+  }
+
+  #read(path: string): string | undefined {
+    try {
+      const text = readFileSync(join(this.#root, path), "utf8");
+      return text.length <= MAX_FILE_BYTES ? text : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,164 @@
+/** The indexes of all folders of a window, one parser pool for all of them, and who asked what. */
+import type { IndexStatus } from "../../../protocol/context.ts";
+import { type Failure, FailureError } from "../../../protocol/failure.ts";
+import { answerAround, answerPack } from "../answers.ts";
+import { RestingPool } from "../parse/resting-pool.ts";
+import { FolderIndex } from "./folder-index.ts";
+import { remoteCount } from "./remote-count.ts";
+import { estimateTokens } from "./token-counts.ts";
+import type { FromIndex, IndexRequest, IndexWorkerSetup, ToIndex } from "./worker-protocol.ts";
+
+/** Milliseconds between two messages about the state. */
+const STATUS_MS = 150;
+/** Milliseconds for one file: several times the slowest honest one, on a busy machine. */
+const PARSE_BUDGET_MS = 1000;
+
+export class IndexHost {
+  readonly #setup: IndexWorkerSetup;
+  readonly #send: (message: FromIndex) => void;
+  readonly #folders = new Map<string, FolderIndex>();
+  #pool: RestingPool | undefined;
+  #statusTimer: NodeJS.Timeout | undefined;
+  #lastStatus = "";
+
+  constructor(setup: IndexWorkerSetup, send: (message: FromIndex) => void) {
+    this.#setup = setup;
+    this.#send = send;
+  }
+
+  async take(message: ToIndex): Promise<void> {
+    switch (message.kind) {
+      case "open":
+        this.#open(message);
+        break;
+      case "close":
+        await this.#close(message.root);
+        break;
+      case "request":
+        await this.#answer(message.id, message.root, message.request);
+        break;
+      case "control":
+        for (const folder of this.#folders.values()) folder[message.action]();
+        break;
+      case "stop":
+        await this.#stop();
+        break;
+      case "changed":
+      case "hurry":
+      case "configure":
+        this.#tell(message);
+        break;
+    }
+  }
+
+  #tell(message: Extract<ToIndex, { kind: "changed" | "hurry" | "configure" }>): void {
+    const folder = this.#folders.get(message.root);
+    if (folder === undefined) return;
+    if (message.kind === "changed") folder.changed(message.paths);
+    else if (message.kind === "hurry") folder.hurry(message.paths);
+    else folder.configure(message.settings.exclude, message.settings.trusted);
+  }
+
+  #open({ root, settings }: Extract<ToIndex, { kind: "open" }>): void {
+    if (this.#folders.has(root)) return;
+    const log = (message: string): void => this.#send({ kind: "log", message });
+    this.#pool ??= new RestingPool({
+      workerFile: this.#setup.parseWorker,
+      grammarsDir: this.#setup.grammarsDir,
+      workers: this.#setup.parsers,
+      onCrash: ({ languageId, message }) => log(`A parser died on a ${languageId} file: ${message}`),
+    });
+    const pool = this.#pool;
+    const folder = new FolderIndex(
+      {
+        root,
+        directory: this.#setup.directory,
+        maxFiles: this.#setup.maxFiles,
+        capacity: pool.capacity,
+        parse: (text, languageId) =>
+          pool.parse(text, languageId, { budgetMs: PARSE_BUDGET_MS, references: false }),
+        onChange: () => this.#statusSoon(),
+        log,
+      },
+      { ...settings, hurried: [] },
+    );
+    this.#folders.set(root, folder);
+  }
+
+  async #close(root: string): Promise<void> {
+    const folder = this.#folders.get(root);
+    this.#folders.delete(root);
+    await folder?.close();
+    this.#statusSoon();
+  }
+
+  async #stop(): Promise<void> {
+    clearTimeout(this.#statusTimer);
+    await Promise.all([...this.#folders.values()].map((folder) => folder.close()));
+    this.#folders.clear();
+    await this.#pool?.close();
+    this.#send({ kind: "stopped" });
+  }
+
+  async #answer(id: number, root: string, request: IndexRequest): Promise<void> {
+    try {
+      this.#send({ kind: "answer", id, value: await this.#valueOf(root, request) });
+    } catch (error) {
+      this.#send({ kind: "failed", id, failure: failureOf(error, root) });
+    }
+  }
+
+  async #valueOf(root: string, request: IndexRequest): Promise<unknown> {
+    if (request.kind === "status") return this.#status();
+    const folder = this.#folders.get(root);
+    if (folder === undefined) throw noIndex(root);
+    if (request.kind === "around")
+      return (await folder.read((graph) => answerAround(graph, request.order))) ?? "";
+    // A pack is asked for by a person: it waits for what is needed to answer at all.
+    await folder.usable();
+    const { order } = request;
+    await folder.caughtUp([...order.open, ...order.mentions]);
+    const { model } = order;
+    const ask = remoteCount((texts, cells) => this.#send({ kind: "count", texts, cells }));
+    const packed = await folder.read((graph, counts) =>
+      answerPack(graph, order, model === undefined ? estimateTokens : counts.remembering(model, ask)),
+    );
+    if (packed === undefined) throw noIndex(root, folder.status);
+    return packed;
+  }
+
+  #status(): IndexStatus[] {
+    return [...this.#folders.values()].map((folder) => folder.status);
+  }
+
+  /** Sends the state when it changed, at most every {@link STATUS_MS}. */
+  #statusSoon(): void {
+    this.#statusTimer ??= setTimeout(() => {
+      this.#statusTimer = undefined;
+      const folders = this.#status();
+      const now = JSON.stringify(folders);
+      if (now === this.#lastStatus) return;
+      this.#lastStatus = now;
+      this.#send({ kind: "status", folders });
+    }, STATUS_MS);
+  }
+}
+
+function noIndex(root: string, status?: IndexStatus): FailureError {
+  if (status?.failure !== undefined) return new FailureError(status.failure);
+  const why = status?.phase === "off" ? "was cleared" : "does not exist";
+  return new FailureError({
+    code: "index.none",
+    message: `The index of ${root} ${why}, so there is nothing to pack.`,
+    nextStep: "Open the folder, or choose “Rebuild the index” in Gemwright's status menu.",
+  });
+}
+
+function failureOf(error: unknown, root: string): Failure {
+  if (error instanceof FailureError) return error.failure;
+  return {
+    code: "index.unexpected",
+    message: `The index of ${root} could not answer: ${error instanceof Error ? error.message : String(error)}`,
+    nextStep: "Try again; if it happens again, rebuild the index and report what the log says.",
+  };
+}

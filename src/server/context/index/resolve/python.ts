@@ -1,0 +1,56 @@
+/**
+ * Python: dotted names from any source root (a folder that holds the top package, found by walking up from the
+ * importing file and among `src`-like folders), relative imports by their dots; `from package import module`
+ * reaches the module's file too.
+ */
+import { folderOf, joinPath, type Project, type Resolver } from "./project.ts";
+
+function moduleAt(project: Project, base: string): string | undefined {
+  for (const candidate of [`${base}.py`, `${base}/__init__.py`, `${base}.pyi`, `${base}/__init__.pyi`]) {
+    if (project.has(candidate)) return candidate;
+  }
+  return undefined;
+}
+
+function join(folder: string, path: string): string {
+  return folder === "" ? path : `${folder}/${path}`;
+}
+
+/** Folders an absolute import may start from: the file's own ancestors, nearest last, then usual roots. */
+function* roots(from: string): Generator<string> {
+  yield "";
+  yield "src";
+  yield "lib";
+  yield "python";
+  const ancestors: string[] = [];
+  for (let folder = folderOf(from); folder !== ""; folder = folderOf(folder)) ancestors.push(folder);
+  for (const folder of ancestors.reverse()) {
+    yield folder;
+    yield `${folder}/src`;
+  }
+}
+
+function withMembers(project: Project, base: string, names: readonly string[]): string[] {
+  const found = new Set<string>();
+  const module = moduleAt(project, base);
+  if (module !== undefined) found.add(module);
+  for (const name of names) {
+    const member = moduleAt(project, join(base, name));
+    if (member !== undefined) found.add(member);
+  }
+  return [...found];
+}
+
+export const resolvePython: Resolver = ({ from, specifier, names }, project) => {
+  const dots = /^\.*/.exec(specifier)?.[0].length ?? 0;
+  const path = specifier.slice(dots).replaceAll(".", "/");
+  if (dots > 0) {
+    const base = joinPath(folderOf(from), `${"../".repeat(dots - 1)}${path}`);
+    return base === undefined ? [] : withMembers(project, base, names);
+  }
+  for (const root of roots(from)) {
+    const found = withMembers(project, join(root, path), names);
+    if (found.length > 0) return found;
+  }
+  return [];
+};

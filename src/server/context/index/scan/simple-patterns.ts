@@ -1,0 +1,64 @@
+/**
+ * Ignore files hold mostly plain names (`dist/`, `.DS_Store`) and endings (`*.log`). Those are looked up; only the
+ * rest is matched by the `ignore` package, which tries one regular expression after the other.
+ */
+import createIgnore, { type Ignore } from "ignore";
+
+export interface Verdict {
+  readonly ignored: boolean;
+  readonly unignored: boolean;
+}
+
+/** A name without any special meaning, with or without the slash that means folders only. */
+const PLAIN_NAME = /^[\w.@+~-]+\/?$/;
+const PLAIN_ENDING = /^\*\.[\w.@+~-]+$/;
+
+const IGNORED: Verdict = { ignored: true, unignored: false };
+const NOT_MATCHED: Verdict = { ignored: false, unignored: false };
+
+/** Patterns in .gitignore syntax, asked for paths whose parent folders are known not to be ignored. */
+export class PatternList {
+  readonly #names = new Set<string>();
+  readonly #folders = new Set<string>();
+  readonly #endings = new Set<string>();
+  /** Everything, when there are exceptions: then the order of the patterns counts. */
+  readonly #all: Ignore | undefined;
+  /** What is neither a plain name nor an ending. */
+  readonly #rest: Ignore | undefined;
+
+  /** `texts`: whole ignore files, or single patterns. */
+  constructor(texts: readonly string[]) {
+    const lines = texts.flatMap((text) => text.replace(/^\uFEFF/, "").split(/\r?\n/));
+    const rest = lines.filter((line) => line !== "" && !line.startsWith("#") && !this.#addPlain(line));
+    if (rest.length > 0) this.#rest = createIgnore().add(rest);
+    if (lines.some((line) => line.startsWith("!"))) this.#all = createIgnore().add(lines);
+  }
+
+  /** `path` is relative to where the patterns lie; folders end with `/`. */
+  test(path: string): Verdict {
+    const isFolder = path.endsWith("/");
+    const end = isFolder ? path.length - 1 : path.length;
+    // As in the `ignore` package, upper and lower case are the same.
+    const name = path.slice(path.lastIndexOf("/", end - 1) + 1, end).toLowerCase();
+    const found = this.#names.has(name) || (isFolder && this.#folders.has(name)) || this.#hasEnding(name);
+    if (found) return this.#all?.test(path) ?? IGNORED;
+    return this.#rest?.test(path) ?? NOT_MATCHED;
+  }
+
+  #addPlain(line: string): boolean {
+    const pattern = line.toLowerCase();
+    if (PLAIN_ENDING.test(pattern)) this.#endings.add(pattern.slice(1));
+    else if (!PLAIN_NAME.test(pattern) || /^\.{1,2}\/?$/.test(pattern)) return false;
+    else if (pattern.endsWith("/")) this.#folders.add(pattern.slice(0, -1));
+    else this.#names.add(pattern);
+    return true;
+  }
+
+  #hasEnding(name: string): boolean {
+    if (this.#endings.size === 0) return false;
+    for (let dot = name.indexOf("."); dot !== -1; dot = name.indexOf(".", dot + 1)) {
+      if (this.#endings.has(name.slice(dot))) return true;
+    }
+    return false;
+  }
+}

@@ -1,0 +1,132 @@
+/** Tables of the index. The file is a cache: another version or a damaged file is deleted and built anew. */
+import { rmSync } from "node:fs";
+import { DatabaseSync } from "node:sqlite";
+
+/** Raised whenever the tables or the meaning of a column change. */
+export const SCHEMA_VERSION = 3;
+
+/** Definitions and imports of one file have the ids from `file_id` times this on. */
+export const ROWS_OF_FILE = 2 ** 20;
+
+const TABLES = `
+CREATE TABLE files (
+  id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, language TEXT NOT NULL,
+  bytes INTEGER NOT NULL, lines INTEGER NOT NULL, hash TEXT NOT NULL,
+  modified_ms REAL NOT NULL, committed_ms REAL NOT NULL DEFAULT 0,
+  parsed INTEGER NOT NULL DEFAULT 0, fallback TEXT, reason TEXT
+);
+CREATE TABLE contents (
+  file_id INTEGER PRIMARY KEY, identifiers TEXT NOT NULL, search_row INTEGER NOT NULL, bodies BLOB
+);
+CREATE TABLE postings (key INTEGER PRIMARY KEY);
+CREATE TABLE definitions (
+  id INTEGER PRIMARY KEY, file_id INTEGER NOT NULL, name TEXT NOT NULL, role TEXT NOT NULL, container TEXT,
+  start_line INTEGER NOT NULL, end_line INTEGER NOT NULL, name_line INTEGER NOT NULL,
+  start INTEGER NOT NULL, end INTEGER NOT NULL, signature TEXT NOT NULL, doc TEXT
+);
+CREATE INDEX definitions_by_name ON definitions (name);
+CREATE TABLE imports (
+  id INTEGER PRIMARY KEY, file_id INTEGER NOT NULL, specifier TEXT NOT NULL, form TEXT NOT NULL,
+  names TEXT NOT NULL, resolved INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX imports_to_resolve ON imports (id) WHERE resolved = 0;
+CREATE TABLE links (
+  import_id INTEGER NOT NULL, file_id INTEGER NOT NULL, target_id INTEGER NOT NULL,
+  PRIMARY KEY (file_id, import_id, target_id)
+) WITHOUT ROWID;
+CREATE INDEX links_by_target ON links (target_id);
+CREATE TABLE skipped (
+  path TEXT PRIMARY KEY, reason TEXT NOT NULL, bytes INTEGER NOT NULL DEFAULT 0, modified_ms REAL NOT NULL DEFAULT 0
+) WITHOUT ROWID;
+CREATE TABLE token_counts (key BLOB PRIMARY KEY, tokens INTEGER NOT NULL) WITHOUT ROWID;
+CREATE VIRTUAL TABLE search USING fts5(
+  path, definitions, body, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 2'
+);
+`;
+
+/** Result codes of SQLite: another process holds the lock. */
+const BUSY_CODES: ReadonlySet<number> = new Set([5, 6]);
+
+export interface OpenOptions {
+  /** Keep other processes out: the second one to open the file gets an error for which {@link isBusy} is true. */
+  readonly exclusive?: boolean;
+}
+
+/** True when the index file is in use by another process. */
+export function isBusy(error: unknown): boolean {
+  return error instanceof Error && "errcode" in error && BUSY_CODES.has(Number(error.errcode) & 0xff);
+}
+
+function open(path: string, exclusive: boolean): DatabaseSync {
+  const database = new DatabaseSync(path);
+  try {
+    if (exclusive) database.exec("PRAGMA locking_mode = EXCLUSIVE;");
+    // A lost transaction only costs re-indexing a few files, so no fsync per commit.
+    database.exec(
+      "PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 16000000;",
+    );
+    if (exclusive) database.exec("BEGIN EXCLUSIVE; COMMIT;");
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function version(database: DatabaseSync): number {
+  const row = database.prepare("PRAGMA user_version").get();
+  return Number(row?.["user_version"] ?? 0);
+}
+
+/** Deletes an index file and what SQLite keeps beside it. */
+export function removeDatabase(path: string): void {
+  for (const ending of ["", "-wal", "-shm"]) rmSync(path + ending, { force: true });
+}
+
+/**
+ * Opens the index at `path` (`:memory:` is allowed), or an empty new one when it is missing or unusable. Throws
+ * when another process keeps it to itself.
+ */
+export function openDatabase(path: string, { exclusive = false }: OpenOptions = {}): DatabaseSync {
+  let database: DatabaseSync | undefined;
+  try {
+    database = open(path, exclusive);
+    if (version(database) === SCHEMA_VERSION && isSound(database)) return database;
+    const empty = database.prepare("SELECT count(*) AS n FROM sqlite_master").get()?.["n"] === 0;
+    if (empty) return create(database);
+    database.close();
+  } catch (error) {
+    if (database?.isOpen === true) database.close();
+    if (isBusy(error)) throw error;
+    // Not a database, or cut off: the index can always be rebuilt from the files.
+  }
+  removeDatabase(path);
+  return create(open(path, exclusive));
+}
+
+/** A look at every table that an opening reads anyway; deeper damage shows itself later, as an error of a query. */
+function isSound(database: DatabaseSync): boolean {
+  try {
+    for (const table of [
+      "files",
+      "contents",
+      "postings",
+      "definitions",
+      "imports",
+      "links",
+      "skipped",
+      "search",
+    ]) {
+      database.prepare(`SELECT * FROM ${table} LIMIT 1`).get();
+    }
+    return true;
+  } catch (error) {
+    if (isBusy(error)) throw error;
+    return false;
+  }
+}
+
+function create(database: DatabaseSync): DatabaseSync {
+  database.exec(`BEGIN; ${TABLES} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`);
+  return database;
+}

@@ -1,0 +1,326 @@
+/**
+ * The write side of the index: one file at a time, inside transactions the indexer opens. Phase one (`putText`)
+ * makes a file findable by its identifiers; phase two (`putParsed`) adds definitions and imports.
+ */
+import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
+import type { DefinitionTag, ParsedFile } from "../parse/types.ts";
+import { decodeCounts, encodeCount } from "./identifiers.ts";
+import { type NameCounts, NameTable } from "./name-table.ts";
+import { Pending } from "./pending.ts";
+import type { Postings } from "./postings.ts";
+import type { KnownFile, SkippedRecord, TextFile, UnresolvedImport } from "./records.ts";
+import { ROWS_OF_FILE } from "./schema.ts";
+import { bodyWords, plainDoc, WordMemory, words } from "./search-text.ts";
+import { statements } from "./statements.ts";
+
+/** Longest signature kept, UTF-16 units. */
+const MAX_SIGNATURE = 240;
+
+const NO_STAMP = { bytes: 0, modifiedMs: 0 };
+
+interface Contents {
+  readonly identifiers: ReadonlyMap<string, number>;
+  readonly searchRow: number;
+  /** Phase two is done. */
+  readonly parsed: boolean;
+}
+
+export class IndexStore {
+  readonly #database: DatabaseSync;
+  readonly #sql: ReturnType<typeof statements>;
+  readonly #names = new NameTable();
+  readonly #memory = new WordMemory();
+  /** Ids of files whose rows were written since {@link takeChanged}. */
+  #changed = new Set<number>();
+  /** Shared with the view, which also finds what is not written yet. */
+  readonly pending: Pending;
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+    this.#sql = statements(database);
+    this.pending = new Pending(database);
+  }
+
+  get postings(): Postings {
+    return this.pending.postings;
+  }
+
+  /** Begins a transaction, or stays in the open one. Its files and their postings are committed together. */
+  begin(): void {
+    if (!this.#database.isTransaction) this.#database.exec("BEGIN");
+  }
+
+  /** Files that were written or removed since the last call. */
+  takeChanged(): ReadonlySet<number> {
+    const changed = this.#changed;
+    if (changed.size > 0) this.#changed = new Set();
+    return changed;
+  }
+
+  /** Writes what waits and ends the open transaction, if any. */
+  commit(): void {
+    this.pending.flush();
+    if (this.#database.isTransaction) this.#database.exec("COMMIT");
+  }
+
+  /** Runs `work` in one transaction; a throw rolls it back. */
+  transaction<T>(work: () => T): T {
+    this.begin();
+    try {
+      const result = work();
+      this.commit();
+      return result;
+    } catch (error) {
+      this.rollback();
+      throw error;
+    }
+  }
+
+  rollback(): void {
+    this.pending.discard();
+    if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
+  }
+
+  known(): KnownFile[] {
+    const rows = this.#sql.known.all() as unknown as Array<readonly [string, number, number, number]>;
+    return rows.map(([path, bytes, modifiedMs, parsed]) => ({
+      path,
+      bytes,
+      modifiedMs,
+      parsed: parsed === 1,
+    }));
+  }
+
+  /** Paths of all files. */
+  paths(): string[] {
+    return this.known().map((file) => file.path);
+  }
+
+  /** Phase one. Replaces what was known of the path; definitions and imports wait for `putParsed`. */
+  putText(file: TextFile): number {
+    const counts = this.#names.read(file.text);
+    const known = this.#sql.idOf.get(file.path);
+    let lines = 1;
+    for (let at = file.text.indexOf("\n"); at !== -1; at = file.text.indexOf("\n", at + 1)) lines++;
+    const row = this.#sql.insertFile.get(
+      file.path,
+      file.language,
+      file.bytes,
+      lines,
+      file.hash,
+      file.modifiedMs,
+    );
+    const id = Number(row?.["id"]);
+    this.#changed.add(id);
+    const before = known === undefined ? undefined : this.#contentsOf(id);
+    if (before !== undefined) {
+      this.#forgetTags(id);
+      this.pending.search.remove(before.searchRow);
+    }
+    this.#replacePostings(id, before?.identifiers, counts);
+    // Splitting every identifier into words would double the time of this pass; phase two does it.
+    const searchRow = this.pending.search.add(id, { path: words([file.path]), definitions: "", body: "" });
+    let identifiers = "";
+    for (const name of counts.ids) identifiers += encodeCount(counts.name(name), counts.count(name));
+    this.#sql.putContents.run(id, identifiers, searchRow);
+    this.#sql.unskip.run(file.path);
+    return id;
+  }
+
+  /** Phase two. `text` must be the text that was parsed and given to `putText`. */
+  putParsed(id: number, path: string, text: string, parsed: ParsedFile): void {
+    this.#changed.add(id);
+    const { identifiers, searchRow, parsed: again } = this.#contentsOf(id);
+    if (again) this.#forgetTags(id);
+    this.pending.search.remove(searchRow);
+    const searchable: string[] = [];
+    let definitionId = id * ROWS_OF_FILE;
+    for (const tag of parsed.tags.slice(0, ROWS_OF_FILE)) {
+      if (tag.kind !== "definition") continue;
+      searchable.push(...this.#putDefinition(id, definitionId++, tag, text));
+    }
+    for (const [at, tag] of parsed.imports.slice(0, ROWS_OF_FILE).entries()) {
+      const names = JSON.stringify(tag.names.map((name) => name.name));
+      this.#sql.addImport.run(id * ROWS_OF_FILE + at, id, tag.specifier, tag.form, names);
+    }
+    const bodies = Int32Array.from(parsed.bodies.flatMap((body) => [body.startOffset, body.endOffset]));
+    this.#sql.parsed.run(parsed.fallback ?? null, parsed.reason ?? null, parsed.language, id);
+    const row = this.pending.search.add(id, {
+      path: words([path]),
+      definitions: words(searchable),
+      body: bodyWords(identifiers, this.#memory),
+    });
+    this.#sql.putBodies.run(new Uint8Array(bodies.buffer), row, id);
+  }
+
+  #putDefinition(fileId: number, id: number, tag: DefinitionTag, text: string): string[] {
+    const signature = text.slice(tag.signature.start, tag.signature.end).replace(/\s+/g, " ").trim();
+    const doc = tag.doc === undefined ? "" : plainDoc(text.slice(tag.doc.start, tag.doc.end));
+    this.#sql.addDefinition.run(
+      id,
+      fileId,
+      tag.name,
+      tag.role,
+      tag.container ?? null,
+      tag.startLine,
+      tag.endLine,
+      tag.line,
+      tag.span.start,
+      tag.span.end,
+      signature.slice(0, MAX_SIGNATURE),
+      doc === "" ? null : doc,
+    );
+    return doc === "" ? [tag.name] : [tag.name, doc];
+  }
+
+  #forgetTags(id: number): void {
+    const [first, end] = [id * ROWS_OF_FILE, (id + 1) * ROWS_OF_FILE];
+    this.#sql.deleteDefinitions.run(first, end);
+    this.#sql.deleteImports.run(first, end);
+    this.#sql.deleteLinks.run(id);
+  }
+
+  #contentsOf(id: number): Contents {
+    const row = this.#sql.contents.get(id);
+    return {
+      identifiers: decodeCounts(String(row?.["identifiers"] ?? "")),
+      searchRow: Number(row?.["search_row"] ?? 0),
+      parsed: row?.["parsed"] === 1,
+    };
+  }
+
+  #replacePostings(id: number, old: ReadonlyMap<string, number> | undefined, now: NameCounts): void {
+    if (old === undefined) {
+      for (const name of now.ids) this.postings.add(now.key(name), id);
+      return;
+    }
+    // Only written pairs can be deleted; changes of known files come long after the first indexing.
+    this.postings.flush();
+    const gone = new Set(old.keys());
+    for (const name of now.ids) if (!gone.delete(now.name(name))) this.postings.add(now.key(name), id);
+    for (const name of gone) this.postings.remove(name, id);
+  }
+
+  /** SHA-256 of the content that is known of a path, hex. */
+  hashOf(path: string): string | undefined {
+    return this.stateOf(path)?.hash;
+  }
+
+  stateOf(
+    path: string,
+  ): { readonly id: number; readonly hash: string; readonly parsed: boolean } | undefined {
+    const row = this.#sql.idOf.get(path);
+    if (row === undefined) return undefined;
+    return { id: Number(row["id"]), hash: String(row["hash"]), parsed: row["parsed"] === 1 };
+  }
+
+  /** Paths that a file's resolved imports reach. */
+  importedBy(path: string): string[] {
+    return this.#sql.importedBy.all(path).map((row) => String(row["path"]));
+  }
+
+  /** Forgets a file that was deleted, moved away or became excluded; false when it was not known. */
+  remove(path: string): boolean {
+    const row = this.#sql.idOf.get(path);
+    if (row === undefined) return false;
+    const id = Number(row["id"]);
+    this.#changed.add(id);
+    this.postings.flush();
+    const { identifiers, searchRow } = this.#contentsOf(id);
+    for (const name of identifiers.keys()) this.postings.remove(name, id);
+    this.pending.search.remove(searchRow);
+    this.#forgetTags(id);
+    this.#sql.unresolveImportsOf.run(id);
+    this.#sql.deleteLinksTo.run(id);
+    this.#sql.deleteContents.run(id);
+    this.#sql.deleteFile.run(id);
+    return true;
+  }
+
+  /** Paths of known files inside a folder; `folder` without a trailing slash. */
+  pathsBelow(folder: string): string[] {
+    return this.#sql.below.all(`${folder}/`, `${folder}0`).map((row) => String(row["path"]));
+  }
+
+  /** The content is unchanged although the file's time is not. */
+  touch(path: string, modifiedMs: number, bytes: number): void {
+    this.#sql.touch.run(modifiedMs, bytes, path);
+  }
+
+  setCommitted(path: string, committedMs: number): void {
+    this.#sql.committed.run(committedMs, path);
+  }
+
+  /** Remembers a file that stays out; with its size and time, it need not be read again to know that. */
+  skip(
+    path: string,
+    reason: string,
+    stamp: { readonly bytes: number; readonly modifiedMs: number } = NO_STAMP,
+  ): void {
+    this.#sql.skip.run(path, reason, stamp.bytes, stamp.modifiedMs);
+  }
+
+  unskip(path: string): void {
+    this.#sql.unskip.run(path);
+  }
+
+  unskipBelow(folder: string): void {
+    this.#sql.skippedBelow.run(`${folder}/`, `${folder}0`);
+  }
+
+  skipped(): SkippedRecord[] {
+    const rows = this.#database
+      .prepare("SELECT path, reason, bytes, modified_ms FROM skipped ORDER BY path")
+      .all();
+    return rows.map((row) => ({
+      path: String(row["path"]),
+      reason: String(row["reason"]),
+      bytes: Number(row["bytes"]),
+      modifiedMs: Number(row["modified_ms"]),
+    }));
+  }
+
+  /** Files came or went: what an import reaches may be another file now. */
+  unresolveAll(): void {
+    this.#sql.unresolveAll.run();
+  }
+
+  /** Imports the resolver has not seen yet, at most `limit`; `everything` asks for all there are. */
+  importsToResolve(everything: boolean, limit = -1): UnresolvedImport[] {
+    return (everything ? this.#sql.allImports : this.#sql.newImports).all(limit).map(unresolvedImport);
+  }
+
+  /** Imports of one file, resolved or not. */
+  importsOf(fileId: number): UnresolvedImport[] {
+    const [first, end] = [fileId * ROWS_OF_FILE, (fileId + 1) * ROWS_OF_FILE];
+    return this.#sql.importsOf.all(first, end).map(unresolvedImport);
+  }
+
+  /** Records what an import reaches; an empty list is remembered too. */
+  linkImport(importId: number, fileId: number, targetPaths: readonly string[]): void {
+    const targets = new Set(
+      targetPaths.flatMap((path) => this.#sql.idOf.get(path)?.["id"] ?? []).map(Number),
+    );
+    const before = this.#sql.linksOf.all(fileId, importId).map((row) => Number(row["target_id"]));
+    if (before.length !== targets.size || before.some((id) => !targets.has(id))) {
+      this.#changed.add(fileId);
+      this.#sql.deleteLinksOf.run(fileId, importId);
+      for (const id of targets) this.#sql.addLink.run(importId, fileId, id);
+    }
+    this.#sql.resolved.run(importId);
+  }
+}
+
+function unresolvedImport(row: Record<string, SQLOutputValue>): UnresolvedImport {
+  return {
+    id: Number(row["id"]),
+    fileId: Number(row["file_id"]),
+    language: String(row["language"]),
+    wanted: {
+      from: String(row["path"]),
+      specifier: String(row["specifier"]),
+      form: String(row["form"]),
+      names: JSON.parse(String(row["names"])) as string[],
+    },
+  };
+}

@@ -1,0 +1,76 @@
+/**
+ * Candidates for a cursor: every name that something near it points to, with each file that defines it. They are
+ * thousands per query, so they are two columns of numbers; `feature-values.ts` says what they are weighed by.
+ */
+import { otherFiles } from "./feature-values.ts";
+import type { NameGraph } from "./name-graph.ts";
+import type { Neighbourhood } from "./neighbourhood.ts";
+
+/** Candidate k is the name `names[k]` in the file `files[k]`; each pair occurs once. */
+export interface Candidates {
+  readonly names: readonly number[];
+  readonly files: readonly number[];
+}
+
+/** Names taken from one file. */
+const MAX_NAMES_OF_FILE = 1500;
+const MAX_SIBLINGS = 60;
+
+/** A name that is not in the text and has more definers is a guess, unless one of them is near in another way. */
+const MAX_GUESSED_DEFINERS = 5;
+
+/** Share of the neighbours that import a file, from which on its definitions are candidates. */
+const CO_IMPORTED_SHARE = 0.15;
+
+class Collection implements Candidates {
+  readonly names: number[] = [];
+  readonly files: number[] = [];
+  readonly #graph: NameGraph;
+  readonly #around: Neighbourhood;
+  /** Names of which every definition is a candidate, and files of which every name was looked at. */
+  readonly #doneNames: Uint8Array;
+  readonly #doneFiles = new Set<number>();
+
+  constructor(graph: NameGraph, around: Neighbourhood) {
+    this.#graph = graph;
+    this.#around = around;
+    this.#doneNames = new Uint8Array(graph.names);
+  }
+
+  addName(nameId: number, most = Infinity): void {
+    const definers = this.#graph.definers(nameId);
+    if (definers.length === 0 || definers.length > most || this.#doneNames[nameId] === 1) return;
+    this.#doneNames[nameId] = 1;
+    for (const fileId of definers) if (this.#around.usable(fileId)) this.#push(nameId, fileId);
+  }
+
+  /** `all`: also names that no other file uses, which are rarely what comes next. Files with `all` go first. */
+  addFile(fileId: number, all: boolean): void {
+    if (this.#doneFiles.has(fileId) || !this.#around.usable(fileId)) return;
+    this.#doneFiles.add(fileId);
+    const names = this.#graph.definedIn(fileId);
+    for (let at = 0; at < Math.min(names.length, MAX_NAMES_OF_FILE); at++) {
+      const nameId = names[at] ?? 0;
+      if (this.#doneNames[nameId] === 1) continue;
+      if (all || otherFiles(this.#graph, this.#around, nameId) > 1) this.#push(nameId, fileId);
+    }
+  }
+
+  #push(nameId: number, fileId: number): void {
+    this.names.push(nameId);
+    this.files.push(fileId);
+  }
+}
+
+export function candidatesOf(graph: NameGraph, around: Neighbourhood): Candidates {
+  const found = new Collection(graph, around);
+  for (const nameId of around.seen.keys()) found.addName(nameId);
+  for (const nameId of around.coUsed) found.addName(nameId, MAX_GUESSED_DEFINERS);
+  for (const nameId of around.signatureIds.keys()) found.addName(nameId);
+  for (const fileId of around.imported.keys()) found.addFile(fileId, true);
+  for (const fileId of graph.siblings(around.path).slice(0, MAX_SIBLINGS)) found.addFile(fileId, true);
+  for (const fileId of around.typeFiles) found.addFile(fileId, false);
+  for (const [fileId, share] of around.coImported)
+    if (share > CO_IMPORTED_SHARE) found.addFile(fileId, false);
+  return found;
+}

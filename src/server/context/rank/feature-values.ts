@@ -1,0 +1,108 @@
+/** The values of the features in `features.ts` for one query. */
+import type { Definition } from "../index/view.ts";
+import { AT, clear, type Features, FILE_RANGE, NAME_RANGE, PAIR_RANGE } from "./features.ts";
+import type { NameGraph } from "./name-graph.ts";
+import { closeness, type Neighbourhood } from "./neighbourhood.ts";
+
+/** Which feature a role sets; functions, methods, macros and the like are callable. */
+const ROLE_FEATURES: ReadonlyMap<string, number> = new Map([
+  ...["class", "interface", "type", "enum", "module"].map((role) => [role, AT.type] as const),
+  ...["field", "variable", "constant"].map((role) => [role, AT.value] as const),
+  ["variant", AT.variant],
+]);
+
+export interface Candidate {
+  readonly nameId: number;
+  readonly fileId: number;
+}
+
+/** Files with the name. Uses in the file itself do not count: they are what is asked for. */
+export function otherFiles(graph: NameGraph, around: Neighbourhood, nameId: number): number {
+  return graph.frequency(nameId) - (around.ownUses.has(nameId) ? 1 : 0);
+}
+
+/** Writes the features of a name, whichever file defines it. */
+export function nameFeatures(graph: NameGraph, around: Neighbourhood, nameId: number, out: Features): void {
+  clear(out, NAME_RANGE);
+  const frequency = otherFiles(graph, around, nameId);
+  out[AT.frequency] = Math.log1p(frequency) / 5;
+  out[AT.definers] = 1 / Math.max(1, graph.definers(nameId).length);
+  const seen = around.seen.get(nameId);
+  if (seen !== undefined) {
+    out[AT.seenNear] = closeness(seen.distance, 4);
+    out[AT.seenMiddle] = closeness(seen.distance, 40);
+    out[AT.seenOften] = Math.log(seen.count) / 3;
+  }
+  const shared = around.coUse[nameId] ?? 0;
+  if (shared > 0) {
+    const rarity = Math.log((graph.size + 1) / (frequency + 0.5)) / Math.log(graph.size + 2);
+    out[AT.coUsed] = Math.sqrt(shared);
+    out[AT.coUsedRare] = Math.sqrt(shared) * rarity;
+  }
+  if (around.own.has(nameId)) out[AT.definedHere] = 1;
+  out[AT.inSignature] = around.signatureIds.get(nameId) ?? 0;
+  const words = graph.wordsOf(nameId);
+  if (words.length === 0) return;
+  let near = 0;
+  let anywhere = 0;
+  for (const word of words) {
+    near += around.nearWords[word] ?? 0;
+    anywhere += around.hereWords[word] ?? 0;
+  }
+  out[AT.words] = near / words.length;
+  out[AT.fileWords] = anywhere / words.length;
+}
+
+/** Writes the features of a defining file, whatever the name. */
+export function fileFeatures(graph: NameGraph, around: Neighbourhood, fileId: number, out: Features): void {
+  clear(out, FILE_RANGE);
+  const folders = graph.foldersOf(fileId);
+  const same = sharedStart(folders, around.folders);
+  out[AT.pathLikeness] = (2 * same) / (folders.length + around.folders.length);
+  out[AT.pageRank] = Math.sqrt(around.pageRank.get(fileId) ?? 0);
+  out[AT.fileSize] = Math.log1p(graph.definedIn(fileId).length) / 5;
+  out[AT.coImported] = Math.sqrt(around.coImported.get(fileId) ?? 0);
+  if (around.imported.has(fileId)) out[AT.importedFile] = 1;
+  if (around.indirect.has(fileId)) out[AT.importedIndirectly] = 1;
+  if (same === folders.length && same === around.folders.length) out[AT.sameFolder] = 1;
+  if (graph.isTest(fileId)) out[AT.test] = around.inTest ? 0.3 : 1;
+}
+
+/** Number of folders two paths have in common, from the root. */
+function sharedStart(left: readonly string[], right: readonly string[]): number {
+  let same = 0;
+  while (same < left.length && same < right.length && left[same] === right[same]) same++;
+  return same;
+}
+
+/** Writes the features of the name in this very file; `definitions` are those of the name there. */
+export function pairFeatures(
+  around: Neighbourhood,
+  { nameId, fileId }: Candidate,
+  definitions: readonly Definition[],
+  out: Features,
+): void {
+  clear(out, PAIR_RANGE);
+  const imported = around.imported.get(fileId);
+  for (const { name, role, container } of definitions) {
+    if (imported?.has(name) === true) out[AT.importedName] = 1;
+    out[ROLE_FEATURES.get(role) ?? AT.callable] = 1;
+    if (container !== undefined) containerFeatures(around, container, out);
+  }
+  const affinity = around.affinity.get(fileId);
+  if (affinity === undefined) return;
+  // What the name itself adds to its file is no evidence for it.
+  const seen = around.seen.get(nameId);
+  const ownNear = seen === undefined ? 0 : closeness(seen.distance, 15);
+  out[AT.affinity] = Math.log1p(Math.max(0, affinity.count - (seen === undefined ? 0 : 1))) / 3;
+  out[AT.affinityNear] = Math.log1p(Math.max(0, affinity.near - ownNear));
+}
+
+function containerFeatures(around: Neighbourhood, container: string, out: Features): void {
+  const hop = around.signatureNames.get(container) ?? 0;
+  out[AT.containerInSignature] = Math.max(out[AT.containerInSignature] ?? 0, hop);
+  const near = around.containers.get(container);
+  if (near === undefined) return;
+  out[AT.containerSeen] = 1;
+  out[AT.containerNear] = Math.max(out[AT.containerNear] ?? 0, near);
+}

@@ -1,0 +1,227 @@
+/**
+ * The index as the rest of the server uses it: which folders there are, which files changed, what is packed for
+ * whom. Everything heavy happens in the index worker; here are only messages.
+ */
+import type { IndexOptions, IndexStatus, PackParams, PackResult } from "../../protocol/context.ts";
+import { FailureError } from "../../protocol/failure.ts";
+import type { Engine } from "../engine/engine.ts";
+import { findInFolders, type IndexedFolder, type InFolder, indexedFolders } from "./folders.ts";
+import { defaultIndexDirectory } from "./index/location.ts";
+import { readSource } from "./index/read-source.ts";
+import type { Cursor, FolderSettings, PackedContext } from "./index/worker-protocol.ts";
+import { IndexClient } from "./index-client.ts";
+
+/** Files of one folder indexed at most. */
+const MAX_FILES = 200_000;
+
+export interface ContextServiceOptions {
+  readonly engine: Engine;
+  /** Directory of the bundles. */
+  readonly bundles: string;
+  readonly options: IndexOptions;
+  readonly parsers: number;
+  /** Text of an open document and where `position` is in it. */
+  readonly openText: (uri: string) => string | undefined;
+  readonly onStatus: (folders: readonly IndexStatus[]) => void;
+  readonly log: (message: string) => void;
+}
+
+export class ContextService {
+  readonly #options: ContextServiceOptions;
+  readonly #client: IndexClient;
+  #settings: FolderSettings;
+  #folders: readonly IndexedFolder[] = [];
+  /** URIs of documents, most recently shown first. */
+  #recent: readonly string[] = [];
+
+  constructor(options: ContextServiceOptions) {
+    this.#options = options;
+    this.#settings = settingsOf(options.options);
+    this.#client = new IndexClient({
+      workerFile: `${options.bundles}/index.worker.js`,
+      setup: {
+        parseWorker: `${options.bundles}/parse.worker.js`,
+        grammarsDir: `${options.bundles}/grammars`,
+        directory: options.options.directory ?? defaultIndexDirectory(),
+        maxFiles: MAX_FILES,
+        parsers: options.parsers,
+      },
+      count: (texts) => options.engine.countTokens(texts),
+      onStatus: (folders) => options.onStatus(this.#withUris(folders)),
+      log: options.log,
+    });
+  }
+
+  get folders(): readonly IndexedFolder[] {
+    return this.#folders;
+  }
+
+  /** Documents in folders, most recently shown first. */
+  get recent(): readonly string[] {
+    return this.#recent;
+  }
+
+  setFolders(uris: readonly string[]): void {
+    const next = indexedFolders(uris);
+    const roots = new Set(next.map((folder) => folder.root));
+    const before = new Set(this.#folders.map((folder) => folder.root));
+    for (const root of before) if (!roots.has(root)) this.#client.close(root);
+    this.#folders = next;
+    for (const root of roots) if (!before.has(root)) this.#client.open(root, this.#settings);
+  }
+
+  configure(options: IndexOptions): void {
+    this.#settings = { ...this.#settings, ...settingsOf({ ...this.#settings, ...options }) };
+    this.#client.configure(this.#settings);
+  }
+
+  /** Saved here or by another program, created, renamed or deleted. */
+  changed(uris: readonly string[]): void {
+    const byRoot = new Map<string, string[]>();
+    for (const uri of uris) {
+      const found = this.find(uri);
+      if (found === undefined || found.path === "") continue;
+      const paths = byRoot.get(found.folder.root) ?? [];
+      byRoot.set(found.folder.root, paths);
+      paths.push(found.path);
+    }
+    for (const [root, paths] of byRoot) this.#client.changed(root, paths);
+  }
+
+  /** The user looks at a document. */
+  shown(uri: string): void {
+    this.#recent = [uri, ...this.#recent.filter((other) => other !== uri)].slice(0, 64);
+    const found = this.find(uri);
+    if (found !== undefined) this.#client.hurry(found.folder.root, this.#openIn(found.folder));
+  }
+
+  closed(uri: string): void {
+    this.#recent = this.#recent.filter((other) => other !== uri);
+  }
+
+  find(uri: string): InFolder | undefined {
+    return findInFolders(this.#folders, uri);
+  }
+
+  async status(): Promise<IndexStatus[]> {
+    return this.#withUris(await this.#client.status());
+  }
+
+  control(action: "pause" | "resume" | "rebuild" | "clear"): void {
+    this.#client.control(action);
+  }
+
+  /** `gemwright/pack`: without the sections, which only this process uses. */
+  async pack(params: PackParams): Promise<PackResult> {
+    const { sections: _sections, ...result } = await this.packed(params);
+    return result;
+  }
+
+  /** Packs the folder of `params.root`. Throws FailureError. */
+  async packed(params: PackParams): Promise<PackedContext> {
+    const folder = this.#folderOf(params.root);
+    const model = await this.#loadedModel();
+    const mentions = (params.mentions ?? []).flatMap((uri) => this.#pathIn(folder, uri));
+    const open = (params.open ?? this.#recent).flatMap((uri) => this.#pathIn(folder, uri));
+    return await this.#client.pack(folder.root, {
+      params,
+      model,
+      mentions,
+      open,
+      cursor: params.at === undefined ? undefined : this.#cursor(folder, params.at),
+    });
+  }
+
+  /** Definitions elsewhere that matter at a cursor; empty when the document is in no folder. */
+  async around(uri: string, text: string, offset: number, maxChars: number): Promise<string> {
+    const found = this.find(uri);
+    if (found === undefined) return "";
+    const cursor = { path: found.path, text, offset };
+    return await this.#client.around(found.folder.root, { cursor, maxChars });
+  }
+
+  async dispose(): Promise<void> {
+    await this.#client.dispose();
+  }
+
+  /**
+   * Names the tokenizer; undefined when no model can count. Loads the chosen model first: counting would load it
+   * too, but in the middle of a pack, while the index stands still.
+   */
+  async #loadedModel(): Promise<string | undefined> {
+    const { engine, log } = this.#options;
+    if (!this.#hasModel()) return undefined;
+    try {
+      return (await engine.load()).name;
+    } catch (error) {
+      log(`Tokens are estimated, as the model does not load: ${String(error)}`);
+      return undefined;
+    }
+  }
+
+  #hasModel(): boolean {
+    const { kind } = this.#options.engine.view;
+    return kind !== "noModel" && kind !== "failed";
+  }
+
+  #folderOf(uri: string): IndexedFolder {
+    const folder = this.#folders.find((candidate) => candidate.uri === uri) ?? this.find(uri)?.folder;
+    if (folder !== undefined) return folder;
+    throw new FailureError({
+      code: "index.noFolder",
+      message: `${uri} is not one of the ${this.#folders.length} folders that are open and indexed.`,
+      nextStep: "Open the folder in the editor, or pass the URI of an open one.",
+    });
+  }
+
+  #pathIn(folder: IndexedFolder, uri: string): string[] {
+    const found = findInFolders([folder], uri);
+    return found === undefined || found.path === "" ? [] : [found.path];
+  }
+
+  #openIn(folder: IndexedFolder): string[] {
+    return this.#recent.flatMap((uri) => this.#pathIn(folder, uri));
+  }
+
+  #cursor(folder: IndexedFolder, at: NonNullable<PackParams["at"]>): Cursor | undefined {
+    const [path] = this.#pathIn(folder, at.uri);
+    const text = this.#options.openText(at.uri) ?? (path === undefined ? undefined : readText(folder, path));
+    if (path === undefined || text === undefined) {
+      throw new FailureError({
+        code: "index.noDocument",
+        message: `${at.uri} cannot be read, so there is no cursor to pack for.`,
+        nextStep: "Pass a file inside the folder that exists or is open in the editor.",
+      });
+    }
+    return { path, text, offset: offsetAt(text, at.line, at.character) };
+  }
+
+  #withUris(folders: readonly IndexStatus[]): IndexStatus[] {
+    return folders.map((status) => {
+      const folder = this.#folders.find(({ root }) => root === status.root);
+      return folder === undefined ? status : { ...status, root: folder.uri };
+    });
+  }
+}
+
+function settingsOf({ exclude = [], trusted = false }: IndexOptions): FolderSettings {
+  return { exclude, trusted };
+}
+
+/** Text of a file on disk that nobody has open; undefined for what the index would not read either. */
+function readText(folder: IndexedFolder, path: string): string | undefined {
+  const source = readSource(folder.root, { path, bytes: 0, modifiedMs: 0 });
+  return source.kind === "text" ? source.file.text : undefined;
+}
+
+/** UTF-16 offset of a 0-based place, as far as the text reaches. */
+function offsetAt(text: string, line: number, character: number): number {
+  let start = 0;
+  for (let at = 0; at < line; at++) {
+    const next = text.indexOf("\n", start);
+    if (next === -1) return text.length;
+    start = next + 1;
+  }
+  const end = text.indexOf("\n", start);
+  return Math.min(start + character, end === -1 ? text.length : end);
+}
