@@ -1,0 +1,111 @@
+/** Leading white space: how wide it is, what a file indents with, and how a suggestion is fitted to both. */
+import type { CompletionWindow } from "./window.ts";
+
+/** Columns of a tab where tabs and spaces meet. */
+const TAB = 4;
+
+/** Columns of the leading white space. */
+export function indentWidth(line: string): number {
+  let width = 0;
+  for (const character of leading(line)) width += character === "\t" ? TAB - (width % TAB) : 1;
+  return width;
+}
+
+/** True when the code ends with what opens an indented block in most languages. */
+export function opensBlock(linePrefix: string): boolean {
+  return /[{([:]$|=>$|\b(?:do|then|else|begin)$/.test(linePrefix.trimEnd());
+}
+
+/** An access label of C++: members follow, at a level deeper than the label itself. */
+export function isLabel(line: string): boolean {
+  return /^\s*(?:public|private|protected|signals)(?:\s+slots)?\s*:$/.test(line.trimEnd());
+}
+
+export interface IndentStyle {
+  readonly tabs: boolean;
+  /** Columns of one level. */
+  readonly unit: number;
+}
+
+/** How these lines are indented; undefined when none is. */
+export function indentStyle(code: string): IndentStyle | undefined {
+  let tabs = 0;
+  let spaces = 0;
+  const steps = new Map<number, number>();
+  let before = 0;
+  for (const line of code.split("\n")) {
+    if (line.trim() === "") continue;
+    if (line.startsWith("\t")) tabs++;
+    else if (line.startsWith("  ")) spaces++;
+    const width = indentWidth(line);
+    const step = width - before;
+    if (step > 1 && step <= 8) steps.set(step, (steps.get(step) ?? 0) + 1);
+    before = width;
+  }
+  if (tabs + spaces === 0) return undefined;
+  if (tabs > spaces) return { tabs: true, unit: TAB };
+  const [unit] = [...steps].sort(([a, countA], [b, countB]) => countB - countA || a - b)[0] ?? [2];
+  return { tabs: false, unit };
+}
+
+/**
+ * The suggestion in the indentation of its file: tabs where the file has tabs, one level below the line that
+ * opens the block, and nothing before the first word where the cursor is already indented.
+ */
+export function fitIndentation(text: string, window: CompletionWindow): string {
+  const style = indentStyle(`${window.prefix}\n${window.suffix}`);
+  const [first = "", ...rest] = text.split("\n");
+  const indented = window.linePrefix !== "" && window.linePrefix.trim() === "";
+  const lines = style === undefined ? rest : shifted(sameCharacters(rest, style), first, { window, style });
+  return [indented ? first.trimStart() : first, ...lines].join("\n");
+}
+
+/** Tabs and spaces as the file has them. */
+function sameCharacters(lines: readonly string[], style: IndentStyle): readonly string[] {
+  const foreign = lines.some((line) => (style.tabs ? /^ {2}/ : /^ *\t/).test(line));
+  if (!foreign) return lines;
+  const own = style.tabs ? (indentStyle(lines.join("\n"))?.unit ?? TAB) : TAB;
+  const unit = style.tabs ? Math.min(own, smallestIndent(lines)) : TAB;
+  return lines.map((line) => {
+    const levels = indentWidth(line) / unit;
+    return write(Math.round(levels * style.unit), style) + line.trimStart();
+  });
+}
+
+function smallestIndent(lines: readonly string[]): number {
+  const widths = lines.filter((line) => line.trim() !== "").map(indentWidth);
+  return Math.min(...widths.filter((width) => width > 0), TAB * 2);
+}
+
+/** The first line of a block stands one level below the line that opens it; the others keep their distance. */
+function shifted(
+  lines: readonly string[],
+  first: string,
+  { window, style }: { readonly window: CompletionWindow; readonly style: IndentStyle },
+): readonly string[] {
+  const body = lines.find((line) => line.trim() !== "");
+  const opener = (window.linePrefix + first).trimEnd();
+  if (body === undefined || first.trim() !== "" || !/[{:]$/.test(opener) || levelExempt(body)) return lines;
+  const level = indentWidth(opener);
+  // Labels often stand half a level to the left: ` public:` above members that are indented by two.
+  const below = isLabel(opener) ? level - (level % style.unit) : level;
+  const delta = below + style.unit - indentWidth(body);
+  if (delta === 0) return lines;
+  return lines.map((line) =>
+    line.trim() === "" ? "" : write(Math.max(0, indentWidth(line) + delta), style) + line.trimStart(),
+  );
+}
+
+/** Lines that many styles keep at the level of the opener. */
+function levelExempt(line: string): boolean {
+  return /^\s*(?:case\b|default\b|public:|private:|protected:|#|[)\]}]|-\s|\||\w+:$)/.test(line);
+}
+
+function write(width: number, { tabs, unit }: IndentStyle): string {
+  if (!tabs) return " ".repeat(width);
+  return "\t".repeat(Math.floor(width / unit)) + " ".repeat(width % unit);
+}
+
+function leading(line: string): string {
+  return /^[ \t]*/.exec(line)?.[0] ?? "";
+}

@@ -1,0 +1,170 @@
+/**
+ * Counts what a text adds to the errors of its file's syntax tree. Parses from the nearest tree it has, so that
+ * a candidate costs a fraction of a millisecond. Synchronous once a grammar is loaded: runs in a worker thread.
+ */
+import { type Language, type Node, Parser, type Tree } from "web-tree-sitter";
+import { loadLanguage } from "../../context/parse/grammar.ts";
+import { languageById } from "../../context/parse/languages.ts";
+import { startRuntime } from "../../context/parse/runtime.ts";
+import type { Candidate, CursorScope, SyntaxPlace, SyntaxVerdict } from "./check.ts";
+import { scopeAt } from "./cursor-scope.ts";
+
+interface Parsed {
+  readonly text: string;
+  readonly tree: Tree;
+}
+
+export class ErrorCounter {
+  private readonly folder: string;
+  private readonly parser: Parser;
+  private readonly languages = new Map<string, Promise<Language | undefined>>();
+  private base: (Parsed & { readonly uri: string; readonly languageId: string }) | undefined;
+
+  private constructor(folder: string, parser: Parser) {
+    this.folder = folder;
+    this.parser = parser;
+  }
+
+  /** Starts the tree-sitter runtime from `folder`, where the build puts it and the grammars. */
+  static async create(folder: string): Promise<ErrorCounter> {
+    await startRuntime(folder);
+    return new ErrorCounter(folder, new Parser());
+  }
+
+  /** Parses the file of `place`; false when its language has no grammar here. */
+  async prepare(place: SyntaxPlace): Promise<boolean> {
+    const language = await this.language(place.languageId);
+    if (language === undefined) return false;
+    this.parser.setLanguage(language);
+    const { base } = this;
+    if (base?.uri === place.uri && base.languageId === place.languageId) {
+      if (base.text === place.text) return true;
+      this.keep(place, this.near(base, place.text));
+    } else {
+      this.keep(place, this.parser.parse(place.text));
+    }
+    return this.base !== undefined;
+  }
+
+  /** The first candidate that leaves the file with no more errors than it has, with or without its line. */
+  async firstGood(
+    place: SyntaxPlace,
+    candidates: readonly Candidate[],
+    late: () => boolean = () => false,
+  ): Promise<SyntaxVerdict> {
+    if (!(await this.prepare(place)) || this.base === undefined) return { kind: "unknown", why: "noGrammar" };
+    const { base } = this;
+    const allowed = Math.min(errorsOf(base.tree.rootNode), this.errorsIn(base, withoutLine(place)));
+    for (const [index, candidate] of candidates.entries()) {
+      for (const text of candidate.texts) {
+        if (late()) return { kind: "unknown", why: "late" };
+        const errors = this.errorsIn(base, inserted(place, text));
+        if (errors > allowed) continue;
+        if (errors > 0 && this.isBeaten(base, place, { errors, rivals: candidate.rivals })) break;
+        return { kind: "good", index };
+      }
+    }
+    return { kind: "none" };
+  }
+
+  /** Where the cursor stands; undefined without a grammar. */
+  async scope(place: SyntaxPlace): Promise<CursorScope | undefined> {
+    if (!(await this.prepare(place)) || this.base === undefined) return undefined;
+    return scopeAt(this.base.tree.rootNode, place.text, place.offset);
+  }
+
+  /** Errors of a text near the one prepared; undefined without a grammar. */
+  async count(place: SyntaxPlace): Promise<number | undefined> {
+    return (await this.prepare(place)) ? this.base && errorsOf(this.base.tree.rootNode) : undefined;
+  }
+
+  /** True when one of the rivals has fewer errors. */
+  private isBeaten(
+    base: Parsed,
+    place: SyntaxPlace,
+    { errors, rivals }: { readonly errors: number; readonly rivals: readonly string[] },
+  ): boolean {
+    return rivals.some((rival) => this.errorsIn(base, inserted(place, rival)) < errors);
+  }
+
+  private errorsIn(base: Parsed, text: string): number {
+    const tree = this.near(base, text);
+    if (tree === null) return Number.POSITIVE_INFINITY;
+    const errors = errorsOf(tree.rootNode);
+    tree.delete();
+    return errors;
+  }
+
+  private near(base: Parsed, text: string): Tree | null {
+    const old = base.tree.copy();
+    old.edit(editBetween(base.text, text));
+    const tree = this.parser.parse(text, old);
+    old.delete();
+    return tree;
+  }
+
+  private keep({ uri, languageId, text }: SyntaxPlace, tree: Tree | null): void {
+    this.base?.tree.delete();
+    this.base = tree === null ? undefined : { uri, languageId, text, tree };
+  }
+
+  private language(id: string): Promise<Language | undefined> {
+    const known = this.languages.get(id);
+    if (known !== undefined) return known;
+    const entry = languageById(id);
+    const loading =
+      entry?.grammar === undefined
+        ? Promise.resolve(undefined)
+        : loadLanguage(entry, this.folder).catch(() => undefined);
+    this.languages.set(id, loading);
+    return loading;
+  }
+}
+
+/** ERROR and MISSING nodes. */
+function errorsOf(node: Node): number {
+  if (node.isMissing) return 1;
+  if (!node.hasError) return 0;
+  let errors = node.isError ? 1 : 0;
+  for (const child of node.children) errors += errorsOf(child);
+  return errors;
+}
+
+/** The file without the cursor's line: what the user has not finished yet counts as no error of the file. */
+function withoutLine({ text, offset }: SyntaxPlace): string {
+  const start = offset === 0 ? 0 : text.lastIndexOf("\n", offset - 1) + 1;
+  const end = text.indexOf("\n", offset);
+  return text.slice(0, start) + (end < 0 ? "" : text.slice(end));
+}
+
+function inserted({ text, offset }: SyntaxPlace, insertion: string): string {
+  return text.slice(0, offset) + insertion + text.slice(offset);
+}
+
+/** The one edit that makes `after` of `before`. */
+function editBetween(before: string, after: string): Parameters<Tree["edit"]>[0] {
+  const shortest = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shortest && before[start] === after[start]) start++;
+  let same = 0;
+  while (same < shortest - start && before.at(-1 - same) === after.at(-1 - same)) same++;
+  const [oldEnd, newEnd] = [before.length - same, after.length - same];
+  return {
+    startIndex: start,
+    oldEndIndex: oldEnd,
+    newEndIndex: newEnd,
+    startPosition: pointOf(before, start),
+    oldEndPosition: pointOf(before, oldEnd),
+    newEndPosition: pointOf(after, newEnd),
+  } as Parameters<Tree["edit"]>[0];
+}
+
+function pointOf(text: string, offset: number): { readonly row: number; readonly column: number } {
+  let row = 0;
+  let lineStart = 0;
+  for (let at = text.indexOf("\n"); at >= 0 && at < offset; at = text.indexOf("\n", at + 1)) {
+    row++;
+    lineStart = at + 1;
+  }
+  return { row, column: offset - lineStart };
+}

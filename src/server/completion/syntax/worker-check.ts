@@ -1,0 +1,102 @@
+/**
+ * The syntax check in a thread of its own: it never waits behind the index, and a parser that dies takes no
+ * more than itself along. Whoever asks gets an answer within the budget, if only “late”.
+ */
+import { Worker } from "node:worker_threads";
+import type { Candidate, CursorScope, SyntaxCheck, SyntaxPlace, SyntaxVerdict } from "./check.ts";
+import type { SyntaxAnswer, SyntaxTask, SyntaxWorkerSetup } from "./worker-protocol.ts";
+
+/** Ghost text is worth this wait for a clean tree, milliseconds. */
+const BUDGET_MS = 15;
+/** A grammar that kills the thread this often is not tried again. */
+const CRASHES_ALLOWED = 2;
+
+export interface WorkerCheckOptions {
+  /** The bundled worker, `dist/syntax.worker.js`. */
+  readonly workerFile: string | URL;
+  /** Folder filled by `scripts/grammars.mjs`, `dist/grammars`. */
+  readonly grammarsDir: string;
+  /** How long an answer is waited for, milliseconds; what ghost text is worth by default. */
+  readonly budgetMs?: number;
+  readonly onCrash?: (message: string) => void;
+}
+
+export class WorkerCheck implements SyntaxCheck {
+  private readonly options: WorkerCheckOptions;
+  private readonly waiting = new Map<number, (answer: SyntaxAnswer | undefined) => void>();
+  private worker: Worker | undefined;
+  private readonly budgetMs: number;
+  private crashes = 0;
+  private lastId = 0;
+  private disposed = false;
+
+  constructor(options: WorkerCheckOptions) {
+    this.options = options;
+    this.budgetMs = options.budgetMs ?? BUDGET_MS;
+  }
+
+  prepare(place: SyntaxPlace): void {
+    this.send({ id: ++this.lastId, kind: "prepare", place });
+  }
+
+  async firstGood(place: SyntaxPlace, candidates: readonly Candidate[]): Promise<SyntaxVerdict> {
+    const id = ++this.lastId;
+    const deadline = Date.now() + this.budgetMs;
+    const late: SyntaxAnswer = { id, kind: "verdict", verdict: { kind: "unknown", why: "late" } };
+    const answer = await this.ask({ id, kind: "firstGood", place, candidates, deadline }, late);
+    return answer?.kind === "verdict" ? answer.verdict : { kind: "unknown", why: "failed" };
+  }
+
+  async scope(place: SyntaxPlace): Promise<CursorScope | undefined> {
+    const id = ++this.lastId;
+    const answer = await this.ask({ id, kind: "scope", place }, undefined);
+    return answer?.kind === "scope" ? answer.scope : undefined;
+  }
+
+  dispose(): void {
+    this.disposed = true;
+    void this.worker?.terminate();
+  }
+
+  private send(task: SyntaxTask): boolean {
+    const thread = this.thread();
+    thread?.postMessage(task);
+    return thread !== undefined;
+  }
+
+  /** Undefined when the thread cannot answer at all; `late` when it does not within the budget. */
+  private async ask(task: SyntaxTask, late: SyntaxAnswer | undefined): Promise<SyntaxAnswer | undefined> {
+    if (!this.send(task)) return undefined;
+    const { promise, resolve } = Promise.withResolvers<SyntaxAnswer | undefined>();
+    this.waiting.set(task.id, resolve);
+    const timer = setTimeout(() => resolve(late), this.budgetMs);
+    try {
+      return await promise;
+    } finally {
+      clearTimeout(timer);
+      this.waiting.delete(task.id);
+    }
+  }
+
+  private thread(): Worker | undefined {
+    if (this.disposed || this.crashes > CRASHES_ALLOWED) return undefined;
+    this.worker ??= this.start();
+    return this.worker;
+  }
+
+  private start(): Worker {
+    const workerData: SyntaxWorkerSetup = { grammarsDir: this.options.grammarsDir };
+    const worker = new Worker(this.options.workerFile, { workerData, name: "gemwright-syntax" });
+    worker.unref();
+    worker.on("message", (answer: SyntaxAnswer) => this.waiting.get(answer.id)?.(answer));
+    worker.on("error", (error) => {
+      this.crashes++;
+      if (!this.disposed) this.options.onCrash?.(String(error));
+    });
+    worker.on("exit", () => {
+      if (this.worker === worker) this.worker = undefined;
+      for (const answer of this.waiting.values()) answer(undefined);
+    });
+    return worker;
+  }
+}

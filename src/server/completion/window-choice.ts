@@ -1,0 +1,128 @@
+/**
+ * Which window a prompt shows. The full one while the engine's cache holds it; right after a jump a small one,
+ * whose evaluation a user can wait for, and the full one again once it was prepared in idle time.
+ */
+import type { FimSupport, Prompt } from "../../protocol/engine.ts";
+import { fimPrompt } from "./fim.ts";
+import { completionPrompt, readablePrompt } from "./prompt.ts";
+import type { CompletionRequest } from "./request.ts";
+import { type CompletionWindow, completionWindow, type WindowBudget } from "./window.ts";
+
+export interface AskedPrompt {
+  readonly prompt: Prompt;
+  /** The code fence that ends the answer of a chat model. */
+  readonly fence: string | undefined;
+}
+
+export interface ChosenWindow {
+  readonly window: CompletionWindow;
+  readonly asked: AskedPrompt;
+  /** The full prompt, when the small one was chosen: worth preparing while the user rests. */
+  readonly later?: Prompt;
+}
+
+/** Characters beyond what the cache holds that are evaluated without asking for the small window. */
+const WARM_CHARS = 800;
+/** Lines of the small window: before the cursor 24 to 48, after it 12. */
+const SMALL = { anchorLines: 24, suffixLines: 12 } as const;
+
+/** Sequences of the engine's cache; with fewer, a jump back costs a small window. */
+const REMEMBERED = 2;
+
+/** Remembers the prompts evaluated last, as the engine's cache does: the one that a new prompt goes on from, or the
+ * oldest, makes room. */
+export class WindowMemory {
+  /** Least recently used first. */
+  private prompts: string[] = [];
+  /** Code of other files that prompts were made with, the newest first. */
+  private known: readonly string[] = [];
+
+  /** The contexts to choose from: the newest, then what the cache may hold, and none. */
+  contexts(newest: string): readonly string[] {
+    const earlier = this.known.filter((other) => other !== newest);
+    this.known = [newest, ...earlier].slice(0, REMEMBERED + 1);
+    return [...new Set([...this.known, ""])];
+  }
+
+  /** The prompt was evaluated, or is about to be. */
+  note(prompt: Prompt): void {
+    const text = readablePrompt(prompt);
+    const replaced = this.replacedBy(text);
+    this.prompts = [...this.prompts.filter((other) => other !== replaced), text].slice(-REMEMBERED);
+  }
+
+  /** The prompt is being evaluated and may not come to its end: what it drives out is gone already. */
+  begin(prompt: Prompt): void {
+    const text = readablePrompt(prompt);
+    const replaced = this.replacedBy(text);
+    if (replaced === undefined) {
+      if (this.prompts.length === REMEMBERED) this.prompts.shift();
+      return;
+    }
+    const left = replaced.slice(0, shared(replaced, text));
+    this.prompts = this.prompts.map((other) => (other === replaced ? left : other));
+  }
+
+  /** Characters of `prompt` that the cache does not hold. */
+  cost(prompt: Prompt): number {
+    const text = readablePrompt(prompt);
+    return Math.min(text.length, ...this.prompts.map((other) => text.length - shared(text, other)));
+  }
+
+  private replacedBy(text: string): string | undefined {
+    return this.prompts.findLast((other) => shared(text, other) * 2 >= other.length);
+  }
+}
+
+function shared(a: string, b: string): number {
+  const most = Math.min(a.length, b.length);
+  let same = 0;
+  while (same < most && a[same] === b[same]) same++;
+  return same;
+}
+
+/**
+ * The window and prompt for `request`; without a memory always the full ones. `fim`: how the model fills in the
+ * middle; without it the prompt is one for a chat model. Code of other files stands before everything else, so new
+ * code there would make the engine read all again: until that was done in idle time, what it read before stays.
+ */
+export function chooseWindow(
+  request: CompletionRequest,
+  budget: WindowBudget,
+  memory: WindowMemory | undefined,
+  fim?: FimSupport,
+): ChosenWindow {
+  const full = windowAndPrompt(request, budget, fim);
+  if (memory === undefined) return full;
+  const contexts = memory.contexts(request.crossFileContext ?? "");
+  const isWarm = ({ asked }: ChosenWindow): boolean => memory.cost(asked.prompt) <= warmChars(asked.prompt);
+  if (isWarm(full)) return full;
+  const later = full.asked.prompt;
+  const withContext = (room: WindowBudget): ChosenWindow[] =>
+    contexts.map((crossFileContext) => windowAndPrompt({ ...request, crossFileContext }, room, fim));
+  const known = withContext(budget).find(isWarm);
+  if (known !== undefined) return { ...known, later };
+  const small = withContext({ ...budget, ...SMALL }).reduce((best, other) =>
+    memory.cost(other.asked.prompt) < memory.cost(best.asked.prompt) ? other : best,
+  );
+  return memory.cost(small.asked.prompt) >= memory.cost(later) ? full : { ...small, later };
+}
+
+/** When the anchor of a middle moves, the suffix is read again: that is no jump. */
+function warmChars(prompt: Prompt): number {
+  return prompt.kind === "fim" ? prompt.suffix.length + WARM_CHARS : WARM_CHARS;
+}
+
+function windowAndPrompt(
+  request: CompletionRequest,
+  budget: WindowBudget,
+  fim: FimSupport | undefined,
+): ChosenWindow {
+  const window = completionWindow(request.text, request.offset, budget);
+  const { path, languageId, crossFileContext } = request;
+  const asked =
+    fim === undefined
+      ? completionPrompt(window, path, languageId, crossFileContext)
+      : { prompt: fimPrompt(window, fim, path, crossFileContext), fence: undefined };
+  return { window, asked };
+}
