@@ -1,0 +1,52 @@
+/** What the index of a folder gives to a completion, for one request from the terminal. */
+import { setTimeout } from "node:timers/promises";
+import type { TextDocument } from "vscode-languageserver-textdocument";
+import type { LoadedModel } from "../protocol/engine.ts";
+import { FailureError } from "../protocol/failure.ts";
+import { crossFileChars } from "../server/context/completion-context.ts";
+import { ContextService } from "../server/context/service.ts";
+import type { Engine } from "../server/engine/engine.ts";
+import { uriOfPath } from "../server/workspace.ts";
+import { terminalLog } from "./terminal.ts";
+
+interface Folder {
+  readonly engine: Engine;
+  /** Absolute path. */
+  readonly folder: string;
+  readonly model: LoadedModel;
+}
+
+/** Indexes the folder and returns what an editor would show the model at `offset` (UTF-16 units). */
+export async function codeOfFolder(
+  { engine, folder, model }: Folder,
+  { document, offset }: { readonly document: TextDocument; readonly offset: number },
+  signal: AbortSignal,
+): Promise<string> {
+  const context = new ContextService({
+    engine,
+    bundles: __dirname,
+    options: {},
+    parsers: 1,
+    openText: () => undefined,
+    onStatus: () => undefined,
+    log: (message) => terminalLog.warn(message),
+  });
+  try {
+    context.setFolders([uriOfPath(folder)]);
+    await indexed(context, signal);
+    return await context.around(document.uri, document.getText(), offset, crossFileChars(model));
+  } finally {
+    await context.dispose();
+  }
+}
+
+/** Waits for the whole index: a script wants the same answer every time. */
+export async function indexed(context: ContextService, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    signal.throwIfAborted();
+    const [folder] = await context.status();
+    if (folder?.failure !== undefined) throw new FailureError(folder.failure);
+    if (folder?.phase === "ready") return;
+    await setTimeout(20);
+  }
+}
