@@ -1,0 +1,100 @@
+/** The commands of the index and of the packed context. */
+import * as vscode from "vscode";
+import type { PackParams } from "../../protocol/context.ts";
+import { FailureError } from "../../protocol/failure.ts";
+import type { CommandTable } from "../command-names.ts";
+import { DisposableList } from "../disposables.ts";
+import type { ServerPort } from "../server-port.ts";
+import { followIndexOptions } from "./index-options.ts";
+import { isPaused } from "./index-text.ts";
+import { packDocument } from "./pack-text.ts";
+
+const SCHEME = "gemwright-pack";
+/** Tokens of a pack for a question (the default of mode `focus`), and for a completion. */
+const QUESTION_TOKENS = 32_768;
+const CURSOR_TOKENS = 1500;
+
+export interface ContextCommands extends vscode.Disposable {
+  readonly table: Pick<CommandTable, "showPackedContext" | "toggleIndexing" | "rebuildIndex" | "clearIndex">;
+}
+
+export function contextCommands(server: ServerPort): ContextCommands {
+  const list = new DisposableList();
+  list.add(followIndexOptions(server));
+  const changed = list.add(new vscode.EventEmitter<vscode.Uri>());
+  const uri = vscode.Uri.from({ scheme: SCHEME, path: "/Packed context.txt" });
+  let text = "";
+  list.add(
+    vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
+      onDidChange: changed.event,
+      provideTextDocumentContent: () => text,
+    }),
+  );
+  return {
+    dispose: () => list.dispose(),
+    table: {
+      showPackedContext: async () => {
+        const packed = await askAndPack(server);
+        if (packed === undefined) return;
+        text = packed;
+        changed.fire(uri);
+        const document = await vscode.workspace.openTextDocument(uri);
+        await vscode.window.showTextDocument(document, { preview: true });
+      },
+      toggleIndexing: () => server.indexControl(isPaused(server.index) ? "resume" : "pause"),
+      rebuildIndex: () => server.indexControl("rebuild"),
+      clearIndex: () => server.indexControl("clear"),
+    },
+  };
+}
+
+/** The document to show, or undefined when the user thought better of it. */
+async function askAndPack(server: ServerPort): Promise<string | undefined> {
+  const editor = vscode.window.activeTextEditor;
+  const here = editor !== undefined && editor.document.uri.scheme === "file" ? editor : undefined;
+  const folder = folderFor(here?.document.uri);
+  const query = await vscode.window.showInputBox({
+    title: "Gemwright: show packed context",
+    prompt:
+      here === undefined
+        ? "What would you ask about this repository?"
+        : "What would you ask about this repository? Leave it empty for the context of a completion at the cursor.",
+    placeHolder: "Where is the shopping cart written to disk?",
+  });
+  if (query === undefined) return undefined;
+  const atCursor = query.trim() === "" && here !== undefined;
+  const root = folder.uri.toString();
+  const params: PackParams = atCursor
+    ? { root, at: placeOf(here), budgetTokens: CURSOR_TOKENS, mode: "focus" }
+    : { root, query, budgetTokens: QUESTION_TOKENS, mode: "focus" };
+  const what = atCursor ? `a completion at ${places(here)}` : `“${query}”`;
+  return await vscode.window.withProgress(
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: "Gemwright: packing the context",
+      cancellable: true,
+    },
+    async (_progress, token) => packDocument(await server.pack(params, token), what),
+  );
+}
+
+function placeOf({ document, selection }: vscode.TextEditor): NonNullable<PackParams["at"]> {
+  const { line, character } = selection.active;
+  return { uri: document.uri.toString(), line, character };
+}
+
+function places({ document, selection }: vscode.TextEditor): string {
+  return `${vscode.workspace.asRelativePath(document.uri)}:${selection.active.line + 1}:${selection.active.character + 1}`;
+}
+
+function folderFor(uri: vscode.Uri | undefined): vscode.WorkspaceFolder {
+  const own = uri === undefined ? undefined : vscode.workspace.getWorkspaceFolder(uri);
+  const folder =
+    own ?? vscode.workspace.workspaceFolders?.find((candidate) => candidate.uri.scheme === "file");
+  if (folder !== undefined) return folder;
+  throw new FailureError({
+    code: "context.noFolder",
+    message: "No folder on this machine is open, so there is nothing to pack.",
+    nextStep: "Open a folder and try again.",
+  });
+}
