@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { bracketVariants } from "../../../src/server/completion/brackets.ts";
+import { completionShape } from "../../../src/server/completion/shape.ts";
+import { stopped, stopRules } from "../../../src/server/completion/stop.ts";
+import { trimCompletion } from "../../../src/server/completion/trim.ts";
+import { windowOf } from "./marked.ts";
+
+test.each([
+  ["a = ", "f(b);", "", []],
+  ["f(", "a, b", ")", []],
+  ["f(", "a, b)) {", "", ["a, b) {", "a, b) {"]],
+  ["g(", 'say(")"));', "", []],
+  ["run(", "() => {", "", ["() =>) {", "()) => {", "() => {)"]],
+  ["run(", "a,", "", []],
+  ["a[", "f(b]", "", ["f(b"]],
+] as const)("%j + %j + %j", (before, suggestion, after, expected) => {
+  const variants = bracketVariants(before, suggestion, after);
+  expect(variants).toEqual(expected);
+});
+
+/** What is inserted at `|` for a raw answer, after stop rules and trimming. */
+function inserted(markedText: string, raw: string, languageId: string): string {
+  const window = windowOf(markedText);
+  const shape = completionShape(window, languageId);
+  const text = stopped(raw, stopRules(window, shape, "```"))?.text ?? raw;
+  const trimmed = trimCompletion(text, window, shape);
+  return trimmed.kind === "text" ? trimmed.text : trimmed.outcome;
+}
+
+test.each([
+  [
+    "cpp",
+    "class A {\n public:|\n};\n",
+    "\n  int a;\n  int b;\n\n private:\n  int c;\n",
+    "\n  int a;\n  int b;",
+  ],
+  ["cpp", "class A {\n public:|\n};\n", "\n  int a;\n private:\n  int c;\n", "\n  int a;"],
+  ["cpp", "class A {\n  int z;\n public:|\n};\n", "\n    int a;\n    int b;\n", "\n  int a;\n  int b;"],
+  ["cpp", "class A {\npublic:|\n    int z;\n};\n", "\n    int a;\n};\n", "\n    int a;"],
+])("after an access label in %s: %j", (languageId, text, raw, expected) => {
+  expect(inserted(text, raw, languageId)).toBe(expected);
+});

@@ -1,0 +1,87 @@
+import { describe, expect, test } from "vitest";
+import type { Learned } from "../../../src/protocol/lsp.ts";
+import {
+  ConfidenceLimits,
+  confidenceOf,
+  type TokenChance,
+} from "../../../src/server/completion/confidence.ts";
+
+/** Tokens with their probabilities. */
+function chances(...tokens: readonly (readonly [string, number])[]): TokenChance[] {
+  let end = 0;
+  return tokens.map(([text, probability]) => {
+    end += text.length;
+    return { end, logProbability: Math.log(probability) };
+  });
+}
+
+describe("confidence", () => {
+  test("is the geometric mean of the first line", () => {
+    const said = chances(["a", 0.9], [" + ", 0.4], ["b\n", 1], ["never", 0.001]);
+    expect(confidenceOf(said, "a + b\nnever")).toBeCloseTo((0.9 * 0.4) ** (1 / 3), 6);
+  });
+
+  test("leading line breaks belong to the first line", () => {
+    expect(confidenceOf(chances(["\n  ", 0.5], ["go()", 0.5]), "\n  go()")).toBeCloseTo(0.5, 6);
+  });
+
+  test("what is typed already does not count any more", () => {
+    const said = chances(["foo", 0.01], ["bar", 0.8]);
+    expect(confidenceOf(said, "foobar", 0)).toBeLessThan(0.1);
+    expect(confidenceOf(said, "foobar", 3)).toBeCloseTo(0.8, 6);
+  });
+
+  test("is unknown when the engine tells nothing", () => {
+    expect(confidenceOf([], "foo")).toBeUndefined();
+  });
+});
+
+describe("the limit", () => {
+  test("begins low, and moves with what is refused and taken near it", () => {
+    const seen: Learned[] = [];
+    const limits = new ConfidenceLimits(undefined, (learned) => seen.push(learned));
+    expect(limits.limit("go m")).toBe(0.1);
+    limits.refused("go m", 0.2);
+    limits.refused("go m", 0.2);
+    expect(limits.limit("go m")).toBe(0.12);
+    limits.accepted("go m", 0.2);
+    expect(limits.limit("go m")).toBe(0.09);
+    expect(limits.limit("rust m")).toBe(0.1);
+    expect(seen.at(-1)).toEqual({ confidenceLimits: { "go m": 0.09 } });
+  });
+
+  test("learns nothing from suggestions far from it", () => {
+    const limits = new ConfidenceLimits(undefined);
+    limits.refused("go m", 0.9);
+    limits.accepted("go m", 0.9);
+    expect(limits.limit("go m")).toBe(0.1);
+  });
+
+  test("one taken for three refused keeps it where it is", () => {
+    const limits = new ConfidenceLimits({ confidenceLimits: { k: 0.3 } });
+    for (let round = 0; round < 20; round++) {
+      for (let refused = 0; refused < 3; refused++) limits.refused("k", 0.4);
+      limits.accepted("k", 0.4);
+    }
+    expect(limits.limit("k")).toBeCloseTo(0.3, 6);
+  });
+
+  test("stays between its bounds, whatever happens and whatever was stored", () => {
+    const stored = { confidenceLimits: { high: 7, low: -1, odd: Number.NaN } };
+    const limits = new ConfidenceLimits(stored);
+    expect(limits.limit("high")).toBe(0.6);
+    expect(limits.limit("low")).toBe(0.03);
+    expect(limits.limit("odd")).toBe(0.1);
+    for (let round = 0; round < 200; round++) limits.refused("k", limits.limit("k") + 0.1);
+    expect(limits.limit("k")).toBe(0.6);
+    for (let round = 0; round < 200; round++) limits.accepted("k", 0.1);
+    expect(limits.limit("k")).toBe(0.03);
+  });
+
+  test("remembers a bounded number of languages and models", () => {
+    const kept: Learned[] = [];
+    const limits = new ConfidenceLimits(undefined, (learned) => kept.push(learned));
+    for (let key = 0; key < 150; key++) limits.refused(`k${key}`, 0.15);
+    expect(Object.keys(kept.at(-1)?.confidenceLimits ?? {})).toHaveLength(100);
+  });
+});

@@ -1,0 +1,16 @@
+/** Marked text: `foo(|)` is the text `foo()` with the cursor between the brackets. */
+import type { CompletionWindow } from "../../../src/server/completion/window.ts";
+import { completionWindow } from "../../../src/server/completion/window.ts";
+
+export function marked(text: string): { readonly text: string; readonly offset: number } {
+  const offset = text.indexOf("|");
+  if (offset < 0) throw new Error(`No cursor in ${JSON.stringify(text)}`);
+  return { text: text.slice(0, offset) + text.slice(offset + 1), offset };
+}
+
+export const WIDE = { prefixChars: 100_000, suffixChars: 100_000 };
+
+export function windowOf(markedText: string, budget = WIDE): CompletionWindow {
+  const { text, offset } = marked(markedText);
+  return completionWindow(text, offset, budget);
+}

@@ -1,0 +1,69 @@
+import { expect, test } from "vitest";
+import { excludePatterns } from "../../../../src/client/context/exclude.ts";
+import { indexDetails, indexLines } from "../../../../src/client/context/index-text.ts";
+import { EXACT_TEXT_BELOW, packDocument } from "../../../../src/client/context/pack-text.ts";
+import type { IndexStatus } from "../../../../src/protocol/context.ts";
+import { parseLog } from "../../../../src/server/context/index/commit-times.ts";
+import { parseMentions } from "../../../../src/server/context/mentions.ts";
+
+test("mentions are paths or the repository, not e-mail addresses or decorators", () => {
+  const asked = '@repo compare @src/cart.ts, @"a b/c.md" and @lib/ with me@home.org and @Override.';
+  expect(parseMentions(asked)).toEqual({ paths: ["src/cart.ts", "a b/c.md", "lib/"], repository: true });
+  expect(parseMentions("no mention")).toEqual({ paths: [], repository: false });
+});
+
+test("files.exclude becomes .gitignore syntax", () => {
+  const setting = {
+    "**/.git": true,
+    "out/{a,b}": true,
+    "*.js": { when: "$(basename).ts" },
+    dist: true,
+    x: false,
+  };
+  expect(excludePatterns(setting)).toEqual(["**/.git", "out/a", "out/b", "/dist"]);
+  expect(excludePatterns(null)).toEqual([]);
+});
+
+test("the newest commit of a file counts", () => {
+  const log = "\u000020\n\na.ts\nb.ts\n\u000010\n\na.ts\nc.ts\n";
+  expect([...parseLog(log)]).toEqual([
+    ["a.ts", 20_000],
+    ["b.ts", 20_000],
+    ["c.ts", 10_000],
+  ]);
+});
+
+test("the state of the index is said in words", () => {
+  const status: IndexStatus = {
+    root: "file:///home/ada/my%20shop",
+    phase: "ready",
+    files: 1200,
+    parsed: 1200,
+    languages: { typescript: 1000, python: 200 },
+    skipped: [{ path: ".env", reason: "may hold secrets" }],
+    skippedCount: 1,
+    bytes: 3_200_000,
+  };
+  expect(indexLines([status])).toEqual(["Index: 1,200 files, 3.2 MB on disk, 1 skipped"]);
+  expect(indexLines([status, status])[0]).toMatch(/^Index of my shop: /);
+  expect(indexDetails([status])).toBe("typescript 1,000, python 200; skipped: may hold secrets 1");
+});
+
+test("the packed context is shown as it is sent, below its table", () => {
+  const text = "# Repository map\n./ a.ts\n";
+  const document = packDocument(
+    {
+      text,
+      tokens: 12,
+      counted: "estimate",
+      digest: "abc",
+      files: [{ path: "a.ts", level: "full", tokens: 9, score: 1, reason: "named" }],
+      omitted: [{ path: "b.ts", reason: "does not fit" }],
+    },
+    "“walk”",
+  );
+  expect(document.split(`${EXACT_TEXT_BELOW}\n`)[1]).toBe(text);
+  expect(document).toMatch(/12 tokens \(estimated/);
+  expect(document).toMatch(/ 9 {3}1\.000 {2}full {8}a\.ts {2}— named/);
+  expect(document).toContain("b.ts — does not fit");
+});

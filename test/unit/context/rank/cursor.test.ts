@@ -1,0 +1,95 @@
+import { describe, expect, it } from "vitest";
+import { rankAtCursor } from "../../../../src/server/context/rank/cursor.ts";
+import { NameGraph } from "../../../../src/server/context/rank/name-graph.ts";
+import { handMadeView, SHOP } from "./hand-made.ts";
+
+const CHECKOUT = SHOP["src/checkout.ts"]?.text ?? "";
+
+function rank(text: string, path = "src/checkout.ts") {
+  const view = handMadeView(SHOP);
+  const offset = text.indexOf("|");
+  const query = { path, language: "typescript", text: text.replace("|", ""), offset };
+  return rankAtCursor(new NameGraph(view), view, query);
+}
+
+describe("ranking at a cursor", () => {
+  it("puts definitions that are named nearby and imported before strangers", () => {
+    const names = rank(CHECKOUT.replace("pay(", "|pay(")).map(({ definition }) => definition.name);
+    expect(names.slice(0, 3).toSorted()).toEqual(["Cart", "addItem", "loyaltyDiscount"]);
+    expect(names.indexOf("Cart")).toBeLessThan(
+      names.includes("forecastRain") ? names.indexOf("forecastRain") : Infinity,
+    );
+  });
+
+  it("finds a name that the file does not have yet, because related files use it", () => {
+    const hidden = "export function checkout(cart: Cart): void {\n  |\n}\n";
+    const ranked = rank(hidden);
+    const found = ranked.find(({ definition }) => definition.name === "addItem");
+    expect(found?.reason).toMatch(/imported|related|signature|words|folder/);
+  });
+
+  it("never offers the file's own definitions", () => {
+    expect(rank(`|${CHECKOUT}`).map(({ path }) => path)).not.toContain("src/checkout.ts");
+  });
+
+  it("works for a file that the index does not have", () => {
+    const names = rank("const cart = new Cart();\n|", "src/unsaved.ts").map(
+      ({ definition }) => definition.name,
+    );
+    expect(names).toContain("Cart");
+  });
+
+  it("gives the same answer twice, and after a file was forgotten and read again", () => {
+    const view = handMadeView(SHOP);
+    const graph = new NameGraph(view);
+    const query = { path: "src/checkout.ts", language: "typescript", text: CHECKOUT, offset: 50 };
+    const plain = () =>
+      rankAtCursor(graph, view, query).map(({ definition, score }) => [definition.id, score]);
+    const first = plain();
+    expect(first.length).toBeGreaterThan(2);
+    expect(plain()).toEqual(first);
+    for (const { id } of view.files()) graph.forget(id);
+    expect(plain()).toEqual(first);
+  });
+
+  it("is the same after an edit as in a graph made anew", () => {
+    const edited = {
+      ...SHOP,
+      // `addItem` is defined in another file now, and `Cart` no longer.
+      "src/item.ts": { ...SHOP["src/item.ts"], text: "export function addItem(): void {\n}\n" },
+      "src/cart.ts": { ...SHOP["src/cart.ts"], text: "export class Basket {\n}\n" },
+    };
+    let files = handMadeView(SHOP);
+    const view = new Proxy(files, {
+      get: (_, key) => {
+        const value: unknown = Reflect.get(files, key, files);
+        return typeof value === "function" ? (value.bind(files) as unknown) : value;
+      },
+    });
+    const graph = new NameGraph(view);
+    graph.warm();
+    files = handMadeView(edited);
+    for (const path of ["src/item.ts", "src/cart.ts"]) graph.forget(files.fileAt(path)?.id ?? -1);
+    const fresh = new NameGraph(files);
+    const names = (of: NameGraph) =>
+      files.files().map(({ id, path }) => ({
+        path,
+        uses: of
+          .used(id)
+          .map(({ nameId }) => of.nameOf(nameId))
+          .toSorted(),
+        defines: of
+          .definedIn(id)
+          .map((nameId) => `${of.nameOf(nameId)} ${of.frequency(nameId)}`)
+          .toSorted(),
+      }));
+    expect(names(graph)).toEqual(names(fresh));
+    expect(names(graph)).not.toEqual(names(new NameGraph(handMadeView(SHOP))));
+  });
+
+  it("keeps scores between 0 and 1, best first", () => {
+    const scores = rank(`|${CHECKOUT}`).map(({ score }) => score);
+    expect(scores).toEqual(scores.toSorted((a, b) => b - a));
+    for (const score of scores) expect(score > 0 && score < 1).toBe(true);
+  });
+});

@@ -1,0 +1,219 @@
+import { setTimeout } from "node:timers/promises";
+import { describe, expect, test } from "vitest";
+import { CancellationTokenSource, type InlineCompletionItem } from "vscode-languageserver-protocol/node";
+import { FailureError } from "../../../src/protocol/failure.ts";
+import * as lsp from "../../../src/protocol/lsp.ts";
+import { FakeEngine } from "./fake-engine.ts";
+import { type Harness, startHarness } from "./lsp-harness.ts";
+
+const URI = "file:///project/a.ts";
+
+function request(
+  harness: Harness,
+  line: number,
+  character: number,
+  context: object = {},
+): Promise<InlineCompletionItem[]> {
+  return harness.client.sendRequest("textDocument/inlineCompletion", {
+    textDocument: { uri: URI },
+    position: { line, character },
+    context: { triggerKind: 2, ...context },
+  });
+}
+
+const why = (harness: Harness) => harness.client.sendRequest(lsp.why);
+
+describe("inline completion over LSP", () => {
+  test("an item with text, range and the id of its trace", async () => {
+    const engine = FakeEngine.saying("a + b;", "\nmore");
+    const harness = await startHarness({ engine });
+    await harness.open(URI, "typescript", "const add = (a, b) => ");
+    const [item] = await request(harness, 0, 22);
+    const position = { line: 0, character: 22 };
+    expect(item?.insertText).toBe("a + b;");
+    expect(item?.range).toEqual({ start: position, end: position });
+    const trace = await why(harness);
+    expect(trace).toMatchObject({
+      outcome: "shown",
+      raw: "a + b;\nmore",
+      text: "a + b;",
+      line: 0,
+      character: 22,
+    });
+    expect(trace?.prompt).toContain("const add = (a, b) => ");
+    expect(item?.command?.arguments).toEqual([trace?.id]);
+    expect(engine.requests[0]).toMatchObject({ lane: "completion", sampling: { temperature: 0 } });
+    expect(harness.logged.some((line) => /completion \w{8} shown a\.ts:1:23/.test(line))).toBe(true);
+  });
+
+  test("a stop rule ends the generation itself", async () => {
+    const engine = new FakeEngine(function* () {
+      for (const text of ["\n  a();", "\n", "}", "\n", "function ", "never"]) yield { kind: "text", text };
+    });
+    const harness = await startHarness({ engine });
+    await harness.open(URI, "typescript", "function f() {\n}\n");
+    const [item] = await request(harness, 0, 14);
+    expect(item?.insertText).toBe("\n  a();");
+    expect(engine.aborted).toBe(1);
+    expect((await why(harness))?.raw).not.toContain("never");
+  });
+
+  test("CRLF files get CRLF", async () => {
+    const harness = await startHarness({ engine: FakeEngine.saying("\n\tone();\n\ttwo();") });
+    await harness.open(URI, "typescript", "if (a) {\r\n}\r\n");
+    const [item] = await request(harness, 0, 8);
+    expect(item?.insertText).toBe("\r\n\tone();\r\n\ttwo();");
+  });
+
+  test("an entry chosen in the list is extended, with its range", async () => {
+    const harness = await startHarness({ engine: FakeEngine.saying('("hi");') });
+    await harness.open(URI, "typescript", "console.lo");
+    const range = { start: { line: 0, character: 8 }, end: { line: 0, character: 10 } };
+    const [item] = await request(harness, 0, 10, { selectedCompletionInfo: { range, text: "log" } });
+    expect(item).toMatchObject({ insertText: 'log("hi");', range });
+  });
+
+  test("100 requests for one place share one generation", async () => {
+    const engine = new FakeEngine(async function* () {
+      for (let token = 0; token < 20; token++) {
+        await setTimeout(1);
+        yield { kind: "text", text: `v${token} + ` };
+      }
+    });
+    const harness = await startHarness({ engine });
+    await harness.open(URI, "typescript", "const a = ");
+    const answers = Array.from({ length: 100 }, () => request(harness, 0, 10));
+    const items = await Promise.all(answers);
+    expect(items[0]).toEqual([]);
+    expect(items.at(-1)).toHaveLength(1);
+    expect(engine.requests.filter(({ lane }) => lane === "completion")).toHaveLength(1);
+  });
+
+  test("the editor's cancellation reaches the engine and is no error", async () => {
+    const { promise: begun, resolve } = Promise.withResolvers<void>();
+    const engine = new FakeEngine(async function* (_request, signal) {
+      resolve();
+      while (!signal.aborted) await setTimeout(1);
+      yield { kind: "text", text: "late" };
+    });
+    const harness = await startHarness({ engine });
+    await harness.open(URI, "typescript", "const a = ");
+    const source = new CancellationTokenSource();
+    const answer = harness.client.sendRequest(
+      "textDocument/inlineCompletion",
+      { textDocument: { uri: URI }, position: { line: 0, character: 10 }, context: { triggerKind: 2 } },
+      source.token,
+    );
+    await begun;
+    source.cancel();
+    expect(await answer).toEqual([]);
+    expect((await why(harness))?.outcome).toBe("cancelled");
+  });
+
+  test("an answer for an older version of the document is not shown", async () => {
+    const { promise: changed, resolve } = Promise.withResolvers<void>();
+    const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+    const engine = new FakeEngine(async function* () {
+      begin();
+      await changed;
+      yield { kind: "text", text: "b;" };
+    });
+    const harness = await startHarness({ engine });
+    await harness.open(URI, "typescript", "const a = ");
+    const answer = request(harness, 0, 10);
+    await begun;
+    await harness.client.sendNotification("textDocument/didChange", {
+      textDocument: { uri: URI, version: 2 },
+      contentChanges: [
+        { range: { start: { line: 0, character: 0 }, end: { line: 0, character: 5 } }, text: "let" },
+      ],
+    });
+    await harness.client.sendRequest(lsp.status);
+    resolve();
+    expect(await answer).toEqual([]);
+    expect((await why(harness))?.outcome).toBe("cancelled");
+  });
+
+  test.each([
+    [
+      "a failure",
+      new FailureError({ code: "engine.crashed", message: "It died.", nextStep: "Wait." }),
+      "engineFailed",
+    ],
+    ["a surprise", new Error("surprise"), "error"],
+  ])("%s of the engine is an outcome, not an error", async (_name, thrown, outcome) => {
+    const engine = new FakeEngine(() => {
+      throw thrown;
+    });
+    const harness = await startHarness({ engine });
+    await harness.open(URI, "typescript", "const a = ");
+    expect(await request(harness, 0, 10)).toEqual([]);
+    const trace = await why(harness);
+    expect(trace?.outcome).toBe(outcome);
+    expect(trace?.detail).toContain(thrown.message);
+  });
+
+  test("the first keystroke wakes a stopped engine and does not wait for it", async () => {
+    const engine = FakeEngine.saying("x");
+    engine.view = { kind: "stopped" };
+    const harness = await startHarness({ engine });
+    await harness.open(URI, "typescript", "const a = ");
+    expect(await request(harness, 0, 10)).toEqual([]);
+    expect((await why(harness))?.outcome).toBe("modelLoading");
+    expect(engine.loads).toBe(1);
+    expect(engine.requests).toHaveLength(0);
+  });
+
+  test("a document the editor never opened", async () => {
+    const harness = await startHarness({ engine: FakeEngine.saying("x") });
+    expect(await request(harness, 0, 0)).toEqual([]);
+    expect((await why(harness))?.outcome).toBe("unknownDocument");
+  });
+
+  test("settings take effect at once", async () => {
+    const engine = FakeEngine.saying("x;");
+    const harness = await startHarness({
+      engine,
+      initializationOptions: { settings: { completion: { enabled: false } } },
+    });
+    await harness.open(URI, "typescript", "const a = ");
+    expect(await request(harness, 0, 10)).toEqual([]);
+    expect((await why(harness))?.outcome).toBe("disabled");
+    await harness.client.sendNotification("gemwright/settings", {
+      completion: { enabled: true },
+      model: { path: "/m.gguf" },
+    });
+    expect(await request(harness, 0, 10)).toHaveLength(1);
+    expect(engine.configured?.path).toBe("/m.gguf");
+  });
+
+  test("an accepted item comes back as a command and is logged", async () => {
+    const harness = await startHarness({ engine: FakeEngine.saying("b;") });
+    await harness.open(URI, "typescript", "const a = ");
+    const [item] = await request(harness, 0, 10);
+    await harness.client.sendRequest("workspace/executeCommand", item?.command);
+    const id = (await why(harness))?.id.slice(0, 8);
+    expect(harness.logged).toContain(`completion ${id} accepted`);
+  });
+
+  test("the trace is published with its texts once, later without", async () => {
+    const engine = FakeEngine.saying("b;");
+    const harness = await startHarness({ engine });
+    const statuses: lsp.ServerStatus[] = [];
+    harness.client.onNotification(lsp.statusChanged, (status) => void statuses.push(status));
+    await harness.open(URI, "typescript", "const a = ");
+    await request(harness, 0, 10);
+    await setTimeout(150);
+    engine.setView(engine.view);
+    await setTimeout(150);
+    const traces = statuses.flatMap(({ lastCompletion }) => lastCompletion ?? []);
+    expect(traces[0]).toHaveProperty("prompt");
+    expect(traces.length).toBeGreaterThan(1);
+    for (const trace of traces.slice(1)) expect(trace).not.toHaveProperty("prompt");
+  });
+
+  test("why is null before the first request", async () => {
+    const harness = await startHarness({ engine: FakeEngine.saying("x") });
+    expect(await why(harness)).toBeNull();
+  });
+});
