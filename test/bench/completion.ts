@@ -1,0 +1,283 @@
+/**
+ * A keystroke from the completion service to its answer, through a real sidecar process, on a model with the true
+ * shape of E2B and random weights; one thread.
+ *
+ *   npm run bench -- completion [--scale true-shape|medium|tiny] [--pairs 30] [--trials 15] [--checks 6] [--tokens 4]
+ *
+ * `ratio`: a typed character against bare evaluation of the same tokens, in interleaved pairs. `cache_hit`: typing
+ * through a suggestion and deleting again. `cancel_wait`: from a request that replaces another, which still reads
+ * its prompt, to its own first evaluation; `cancel_over_slice` is by how much that exceeds a slice of a prompt.
+ * `wrong_argmax`: answers whose first token is not the likeliest one after a fresh evaluation of the whole prompt.
+ * `chat_ratio`: a typed character while a chat answer streams, against the one before or after it without.
+ */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import type { Engine } from "../../src/server/engine/engine.ts";
+import { REPOSITORY } from "../fixtures/cache.ts";
+import { Random } from "../fixtures/gguf/random.ts";
+import { randomModel, type Scale } from "../fixtures/models.ts";
+import { createSidecarHome } from "../support/sidecar.ts";
+import { BareModel } from "./completion/bare.ts";
+import { type Answered, Typist } from "./completion/typist.ts";
+import { median, medianInterval, quantile, type Report } from "./report.ts";
+
+const SIDECAR = join(REPOSITORY, "src/sidecar/main.ts");
+const THREADS = 1;
+const WARM_UP = 3;
+/** For three slices of a prompt, on the slowest machine. */
+const MOST_WAIT_MS = 30_000;
+/** The file that is edited, and the ones that are jumped to. */
+const EDITED = readFileSync(join(REPOSITORY, "src/server/completion/shape.ts"), "utf8");
+const OTHER = readFileSync(join(REPOSITORY, "src/server/completion/trim.ts"), "utf8");
+const TYPED = `export function lastWord(line: string): string {
+  const words = line.trim().split(/\\s+/);
+  const last = words.at(-1);
+  if (last === undefined) return "";
+  const plain = last.replaceAll(/[^\\w]/g, "");
+  return plain.length > 0 ? plain : last;
+}
+`;
+
+interface Options {
+  readonly pairs: number;
+  readonly trials: number;
+  readonly checks: number;
+}
+
+interface Figures {
+  readonly ratios: number[];
+  readonly requests: number[];
+  readonly hits: number[];
+  readonly waits: number[];
+  readonly slices: number[];
+  readonly chatRatios: number[];
+  checked: number;
+  wrong: number;
+}
+
+interface Parts {
+  readonly engine: Engine;
+  readonly typist: Typist;
+  readonly bare: BareModel;
+  readonly figures: Figures;
+  /** The next characters to type, without end. */
+  readonly keys: Iterator<string, never>;
+}
+
+export async function run(args: readonly string[]): Promise<Report> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      scale: { type: "string", default: "true-shape" },
+      pairs: { type: "string", default: "30" },
+      trials: { type: "string", default: "15" },
+      checks: { type: "string", default: "6" },
+      tokens: { type: "string", default: "4" },
+    },
+  });
+  const path = await randomModel({ sizeClass: "E2B", scale: values.scale as Scale });
+  await using home = createSidecarHome({
+    model: path,
+    script: SIDECAR,
+    contextTokens: 2048,
+    keepAliveSeconds: 5,
+  });
+  const engine = home.engine({ threads: THREADS, gpu: "cpu" });
+  await engine.load();
+  const figures: Figures = {
+    ratios: [],
+    requests: [],
+    hits: [],
+    waits: [],
+    slices: [],
+    chatRatios: [],
+    checked: 0,
+    wrong: 0,
+  };
+  const typist = new Typist(engine, Number(values.tokens));
+  const bare = await BareModel.load(path, THREADS);
+  const parts = { engine, typist, bare, figures, keys: endless(TYPED) };
+  const [pairs, trials, checks] = [values.pairs, values.trials, values.checks].map(Number);
+  await measure(parts, { pairs: pairs ?? 0, trials: trials ?? 0, checks: checks ?? 0 });
+  typist.dispose();
+  return report(figures, values.scale);
+}
+
+async function measure(parts: Parts, { pairs, trials, checks }: Options): Promise<void> {
+  const { typist } = parts;
+  typist.jump(`${EDITED}\n`, EDITED.length + 1);
+  for (let index = 0; index < pairs + WARM_UP; index++) await typePair(parts, index, index < WARM_UP);
+  for (let trial = 0; trial < trials; trial++) await cancelTrial(parts, trial);
+  typist.jump(`${EDITED}\n`, EDITED.length + 1);
+  await typist.ask();
+  for (let index = 0; index < pairs; index++) await chatPair(parts, index);
+  for (let check = 0; check < checks; check++) await oracleCheck(parts);
+}
+
+/** A typed character that needs the model. */
+async function key({ typist, keys }: Parts): Promise<Answered> {
+  for (;;) {
+    typist.type(keys.next().value);
+    const answered = await typist.ask();
+    if (answered.heard?.result !== undefined) return answered;
+  }
+}
+
+async function typePair(parts: Parts, index: number, warmUp: boolean): Promise<void> {
+  const { bare, figures } = parts;
+  const answered = await key(parts);
+  const { request, result } = answered.heard ?? {};
+  if (request === undefined || result === undefined) return;
+  // The token that ends the turn is evaluated too, and not counted as generated.
+  const decodes = result.usage.generatedTokens + (result.finishReason === "stop" ? 1 : 0);
+  const alone = await bare.evaluate(request.prompt, decodes);
+  if (warmUp) return;
+  figures.requests.push(answered.ms);
+  figures.ratios.push(answered.ms / alone);
+  if (index % 2 === 0) await typeThrough(parts, answered);
+}
+
+/** Types two characters of what is shown and deletes them again: all from memory. */
+async function typeThrough({ typist, figures }: Parts, { trace }: Answered): Promise<void> {
+  const next = Array.from((trace.text ?? "").slice(0, 2));
+  if (next.length < 2) return;
+  const hit = async (change: () => void): Promise<void> => {
+    change();
+    const { ms, trace: own } = await typist.ask();
+    if (own.source === "cache") figures.hits.push(ms);
+  };
+  for (const character of next) await hit(() => typist.type(character));
+  for (const character of next.toReversed()) await hit(() => typist.backspace(character.length));
+}
+
+async function cancelTrial(parts: Parts, trial: number): Promise<void> {
+  const { typist, figures } = parts;
+  const random = new Random(trial + 1);
+  // A text that no cache knows, so that its prompt takes a while to read.
+  const lines = OTHER.split("\n").slice(trial * 2);
+  const elsewhere = `// trial ${trial}\n${lines.join("\n")}`;
+  typist.jump(elsewhere, elsewhere.indexOf("\n", elsewhere.length / 2));
+  const abort = new AbortController();
+  const replaced = typist.ask(abort.signal);
+  // In the middle of a slice, after some that tell how long one takes.
+  await someSlices(typist);
+  await sleep(random.next() % 100);
+  const slices = intervals(typist.lastHeard?.slices ?? []);
+  const own = `${EDITED}\nconst trial${trial}`;
+  typist.jump(own, own.length);
+  abort.abort();
+  const { ms, heard } = await typist.ask();
+  await replaced;
+  const usage = heard?.result?.usage;
+  if (usage === undefined || slices.length === 0) return;
+  const wait = ms - usage.prefillMs - usage.generationMs;
+  figures.waits.push(wait);
+  figures.slices.push(...slices);
+}
+
+async function someSlices(typist: Typist): Promise<void> {
+  const patience = performance.now() + MOST_WAIT_MS;
+  while (performance.now() < patience && typist.lastHeard?.result === undefined) {
+    if ((typist.lastHeard?.slices.length ?? 0) >= 3) return;
+    await sleep(5);
+  }
+}
+
+function intervals(times: readonly number[]): number[] {
+  return times.slice(1).map((time, index) => time - (times[index] ?? time));
+}
+
+async function chatPair(parts: Parts, index: number): Promise<void> {
+  const once = async (streaming: boolean): Promise<number> => {
+    if (!streaming) return (await key(parts)).ms;
+    await using _ = await streamingChat(parts.engine);
+    return (await key(parts)).ms;
+  };
+  const first = await once(index % 2 === 0);
+  const second = await once(index % 2 === 1);
+  parts.figures.chatRatios.push(index % 2 === 0 ? first / second : second / first);
+}
+
+/** A chat answer that has begun and goes on until it is disposed of. */
+async function streamingChat(engine: Engine): Promise<AsyncDisposable> {
+  const abort = new AbortController();
+  const { promise: speaking, resolve } = Promise.withResolvers<void>();
+  const content = "Explain prefix caches in many words.";
+  const answer = engine.generate(
+    {
+      lane: "chat",
+      prompt: { kind: "chat", messages: [{ role: "user", content }], thinking: false },
+      sampling: { temperature: 1, topP: 0.95, topK: 64, seed: 1 },
+      maxTokens: 1500,
+    },
+    (event) => {
+      if (event.kind === "text") resolve();
+    },
+    abort.signal,
+  );
+  const over = answer.then(
+    () => undefined,
+    () => undefined, // aborted below
+  );
+  await Promise.race([speaking, over]);
+  return {
+    async [Symbol.asyncDispose]() {
+      abort.abort();
+      await over;
+    },
+  };
+}
+
+async function oracleCheck(parts: Parts): Promise<void> {
+  const { bare, figures } = parts;
+  const { heard, trace } = await key(parts);
+  if (heard?.result === undefined || heard.result.usage.reusedTokens === 0) return;
+  figures.checked++;
+  if (!(await bare.agrees(heard.request.prompt, trace.raw ?? ""))) figures.wrong++;
+}
+
+function* endless(text: string): Generator<string, never> {
+  for (;;) yield* text;
+}
+
+function report(figures: Figures, scale: string): Report {
+  const { ratios, requests, hits, waits, slices, chatRatios, checked, wrong } = figures;
+  const [low, high] = medianInterval(ratios);
+  const row = (what: string, values: readonly number[]): Record<string, string | number> => ({
+    what,
+    count: values.length,
+    median: round(median(values)),
+    p95: round(quantile(values, 0.95)),
+    most: round(Math.max(...values)),
+  });
+  return {
+    rows: [
+      row("keystroke, ms", requests),
+      row("ratio to bare evaluation", ratios),
+      row("cache hit, ms", hits),
+      row("cancel to first decode, ms", waits),
+      row("slice of a prompt, ms", slices),
+      row("ratio while a chat streams", chatRatios),
+    ],
+    result: {
+      ratio: round(median(ratios)),
+      ratio_low: round(low),
+      ratio_high: round(high),
+      cache_hit_p95_ms: round(quantile(hits, 0.95)),
+      cancel_wait_p95_ms: round(quantile(waits, 0.95)),
+      slice_p95_ms: round(quantile(slices, 0.95)),
+      cancel_over_slice_p95_ms: round(quantile(waits, 0.95) - quantile(slices, 0.95)),
+      chat_ratio: round(median(chatRatios)),
+      oracle_checked: checked,
+      wrong_argmax: wrong,
+      pairs: ratios.length,
+      scale,
+    },
+  };
+}
+
+function round(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}

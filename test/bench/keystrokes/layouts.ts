@@ -1,0 +1,90 @@
+/**
+ * Prompt layouts side by side: Gemwright's, with the code that the product runs, and three peers emulated from
+ * their public source. A peer's layout keeps what decides about reuse: the order, the windows and what moves.
+ */
+import type { Prompt } from "../../../src/protocol/engine.ts";
+import { DEFAULT_SETTINGS } from "../../../src/protocol/settings.ts";
+import { windowBudget } from "../../../src/server/completion/window.ts";
+import { chooseWindow, WindowMemory } from "../../../src/server/completion/window-choice.ts";
+import { renderChat } from "../../../src/sidecar/template/render.ts";
+import type { Segment } from "../../../src/sidecar/template/segment.ts";
+import { Random } from "../../fixtures/gguf/random.ts";
+
+export interface Keystroke {
+  readonly path: string;
+  readonly languageId: string;
+  readonly text: string;
+  readonly offset: number;
+}
+
+export interface Layout {
+  readonly name: string;
+  /** The last word before the cursor is taken back and chosen anew. */
+  readonly heals: boolean;
+  /** The prompt at this keystroke. */
+  prompt(at: Keystroke): readonly Segment[];
+  /** The prompt that is prepared while the user rests, if any. */
+  idle(): readonly Segment[] | undefined;
+}
+
+const COMPLETION_TOKENS = 8192;
+
+export function gemwright(): Layout {
+  const memory = new WindowMemory();
+  const variant = { emptyThought: true };
+  let later: Prompt | undefined;
+  // Without FIM support every prompt is one for a chat model.
+  const render = (prompt: Prompt) => (prompt.kind === "chat" ? renderChat(prompt, variant) : []);
+  return {
+    name: "gemwright",
+    heals: true,
+    prompt(at) {
+      const request = { id: "", uri: at.path, selectedText: "", ...at };
+      const budget = windowBudget(COMPLETION_TOKENS, DEFAULT_SETTINGS.completion.maxTokens);
+      const chosen = chooseWindow(request, budget, memory);
+      memory.note(chosen.asked.prompt);
+      later = chosen.later;
+      return render(chosen.asked.prompt);
+    },
+    idle() {
+      if (later === undefined) return undefined;
+      memory.note(later);
+      return render(later);
+    },
+  };
+}
+
+/** Prefix of 256 lines, suffix of 64, prefix first; the suffix is evaluated again with every character. */
+export function llamaVscode(): Layout {
+  return plain("llama.vscode", ({ text, offset }) => {
+    const before = text.slice(0, offset).split("\n").slice(-257).join("\n");
+    const after = text.slice(offset).split("\n").slice(0, 65).join("\n");
+    return `<PRE>${before}<SUF>${after}<MID>`;
+  });
+}
+
+/** 1,024 tokens, of which 30 % are the prefix; snippets in random order before them. */
+export function continueLike(): Layout {
+  const random = new Random(7);
+  return plain("Continue", ({ text, offset }) => {
+    const snippets = Array.from({ length: 8 }, (_unused, index) =>
+      text.slice(index * 200, index * 200 + 200),
+    );
+    const shuffled = snippets.toSorted(() => (random.next() % 2 === 0 ? -1 : 1));
+    const before = text.slice(Math.max(0, offset - 1000), offset);
+    return `${shuffled.join("\n")}<PRE>${before}<SUF>${text.slice(offset, offset + 700)}<MID>`;
+  });
+}
+
+/** 7,692 tokens: other code first, then 35 % prefix and 15 % suffix; both slide with the cursor. */
+export function copilotLike(): Layout {
+  return plain("Copilot", ({ text, offset }) => {
+    const stable = text.slice(0, 6000);
+    const before = text.slice(Math.max(0, offset - 8000), offset);
+    return `${stable}\n<PRE>${before}<SUF>${text.slice(offset, offset + 3500)}<MID>`;
+  });
+}
+
+function plain(name: string, write: (at: Keystroke) => string): Layout {
+  return { name, heals: false, prompt: (at) => [{ kind: "text", text: write(at) }], idle: () => undefined };
+}
