@@ -1,0 +1,105 @@
+/** Ghost text while typing, and what Tab leaves on the disk. */
+import { strict as assert } from "node:assert";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { before, describe, it } from "mocha";
+import { waitFor } from "../support/processes.ts";
+import type { Fixture } from "./fixture.ts";
+
+interface Case {
+  readonly title: string;
+  readonly file: string;
+  readonly folder: string;
+  /** Typed at the end of the file. */
+  readonly typed: string;
+  readonly ghost: string;
+  /** What the file ends with once the suggestion is accepted and saved. */
+  readonly saved: string;
+}
+
+const CASES: readonly Case[] = [
+  {
+    title: "TypeScript",
+    file: "totals.ts",
+    folder: "src",
+    typed: "\nexport const plus = (a: number, b: number) => ",
+    ghost: "a + b;",
+    saved: "\nexport const plus = (a: number, b: number) => a + b;",
+  },
+  {
+    title: "Python",
+    file: "totals.py",
+    folder: "python",
+    typed: "\n\ndef plus(a, b):\nreturn ",
+    ghost: "a + b",
+    saved: "\n\ndef plus(a, b):\n    return a + b",
+  },
+];
+
+/** Called with the shared fixture, which is open by the time a test runs. */
+export function completionSuite(fixture: () => Fixture): void {
+  describe("completion", () => {
+    before(async () => {
+      const { window, settings, models } = fixture();
+      await settings({ "gemwright.model.path": models.practice });
+      await window.loadModel("practice model");
+    });
+
+    for (const { title, file, folder, typed, ghost, saved } of CASES) {
+      it(`shows ghost text in ${title}; Tab accepts it; the saved file is right`, async () => {
+        const { window, workspace, shot } = fixture();
+        await window.openFile(file);
+        await window.typeAtEnd(typed);
+        assert.equal(await window.ghostText(), ghost);
+        await shot(`ghost-text-${folder}`);
+        await window.page.keyboard.press("Tab");
+        await window.page.keyboard.press("Control+S");
+        const path = join(workspace, folder, file);
+        const landed = await waitFor(async () => (await readFile(path, "utf8")).endsWith(saved), 10_000);
+        assert.ok(landed, `${file} ends with: ${(await readFile(path, "utf8")).slice(-80)}`);
+      });
+    }
+
+    it("does not show again what Escape refused, until it is asked for by key", async () => {
+      const { window } = fixture();
+      await window.openFile("totals.ts");
+      await window.typeAtEnd("\nexport const less = (a: number, b: number) => ");
+      assert.equal(await window.ghostText(), "a + b;");
+      await window.page.keyboard.press("Escape");
+      await window.ghost.becomes("");
+      await window.page.keyboard.type("x");
+      await window.page.keyboard.press("Backspace");
+      await window.ghost.staysAway();
+      await window.command("Trigger Inline Suggestion");
+      assert.equal(await window.ghostText(), "a + b;");
+      await window.page.keyboard.press("Escape");
+    });
+
+    it("is silent while snoozed, says until when, and comes back", async () => {
+      const { window, shot } = fixture();
+      await window.openFile("totals.ts");
+      await window.command("Gemwright: Snooze completions…");
+      await window.page.locator(".quick-input-list .monaco-list-row", { hasText: "15 minutes" }).click();
+      await window.status(/snoozed until \d\d:\d\d/);
+      await window.typeAtEnd("\nexport const more = (a: number, b: number) => ");
+      await window.ghost.staysAway();
+      await shot("snoozed");
+      await window.command("Gemwright: Resume snoozed completions");
+      await window.status(/Gemwright: ready(?!.*snoozed)/);
+      await window.page.keyboard.press("Backspace");
+      await window.page.keyboard.type(" ");
+      assert.equal(await window.ghostText(), "a + b;");
+      await window.page.keyboard.press("Escape");
+    });
+
+    it("“Test completion” proves the whole path, step by step", async () => {
+      const { window, shot } = fixture();
+      await window.openFile("totals.ts");
+      await window.typeAtEnd("\nexport const test = (a: number, b: number) => ");
+      await window.command("Gemwright: Test completion");
+      await window.page.locator(".view-lines", { hasText: "Completion works" }).first().waitFor();
+      await shot("test-completion");
+      await window.page.keyboard.press("Control+F4");
+    });
+  });
+}
