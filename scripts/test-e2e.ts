@@ -4,7 +4,7 @@
  */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { inspect, parseArgs } from "node:util";
 import Mocha from "mocha";
 import { chatSuite } from "../test/e2e/chat.ts";
 import { chatPageAloneSuite } from "../test/e2e/chat-page-alone.ts";
@@ -27,6 +27,9 @@ import { ensurePrerequisites } from "./lib/prerequisites.ts";
 import { forgetResult, reportResult } from "./lib/results.ts";
 import { buildBundles } from "./lib/stage.ts";
 import { hostTarget } from "./lib/targets.ts";
+
+/** A browser on a busy machine may miss a key; what fails twice is broken. The first failure is printed. */
+const RETRIES = 1;
 
 const { values } = parseArgs({ options: { vsix: { type: "string" }, grep: { type: "string" } } });
 
@@ -62,6 +65,7 @@ async function runMocha(): Promise<void> {
     ui: "bdd",
     timeout: 90_000,
     color: false,
+    retries: RETRIES,
     ...(values.grep ? { grep: values.grep } : {}),
   });
   mocha.suite.emit("pre-require", globalThis, "", mocha);
@@ -91,6 +95,9 @@ async function runMocha(): Promise<void> {
     });
     runner.on("pending", () => {
       counts.skipped += 1;
+    });
+    runner.on("retry", (test: Mocha.Test, error: unknown) => {
+      console.log(`      tried again: “${test.fullTitle()}”: ${inspect(error)}`);
     });
     runner.on("fail", () => {
       counts.failed += 1;

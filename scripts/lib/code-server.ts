@@ -14,6 +14,15 @@ import { run } from "./run.ts";
 export const CODE_SERVER_VERSION = "4.139.1";
 const ENTRY = join("node_modules", "code-server", "out", "node", "entry.js");
 
+/**
+ * Its install script refuses any Node but 24 by the user agent, which an outer `npm test` on another Node hands
+ * down; without one, npm names the Node that runs it.
+ */
+const INSTALL_ENVIRONMENT: NodeJS.ProcessEnv = {
+  npm_config_ignore_scripts: "false",
+  npm_config_user_agent: undefined,
+};
+
 /** Absolute path of code-server's `entry.js`: `CODE_SERVER` if set, else the cached copy, installed if missing. */
 export async function codeServerEntry(): Promise<string> {
   const chosen = process.env["CODE_SERVER"];
@@ -51,7 +60,7 @@ async function install(home: string): Promise<void> {
     await run(
       "npm",
       ["install", "--no-audit", "--no-fund", "--loglevel=error", `code-server@${CODE_SERVER_VERSION}`],
-      { cwd: temporary, output: "quiet", env: { npm_config_ignore_scripts: "false" } },
+      { cwd: temporary, output: "quiet", env: INSTALL_ENVIRONMENT },
     );
     if (!existsSync(join(temporary, ENTRY))) {
       throw new Error(`npm installed code-server ${CODE_SERVER_VERSION}, but ${ENTRY} is missing.`);

@@ -10,6 +10,9 @@ import { chatSuite } from "./chat.ts";
 import { completionSuite } from "./completion.ts";
 import { plantedSuite } from "./planted.ts";
 
+/** An editor on a busy machine may be late; what fails twice is broken. The first failure is printed. */
+const RETRIES = 1;
+
 /** Runs every suite; rejects when a test failed. */
 export async function run(): Promise<void> {
   const { default: Mocha } = await import("mocha");
@@ -20,7 +23,7 @@ export async function run(): Promise<void> {
       appendFileSync(report, `${format(...values)}\n`);
     };
   }
-  const mocha = new Mocha({ ui: "bdd", timeout: 60_000, color: false, reporter: "spec" });
+  const mocha = new Mocha({ ui: "bdd", timeout: 60_000, color: false, reporter: "spec", retries: RETRIES });
   mocha.suite.emit("pre-require", globalThis, "", mocha);
   const planted = process.env["GEMWRIGHT_TEST_PLANT"] ?? "";
   if (planted === "") registerSuites();
@@ -38,6 +41,9 @@ export async function run(): Promise<void> {
     });
     runner.on("pending", () => {
       counts.pending += 1;
+    });
+    runner.on("retry", (test: Mocha.Test, error: unknown) => {
+      Mocha.reporters.Base.consoleLog("      tried again: “%s”: %o", test.fullTitle(), error);
     });
   });
   writeResults(counts);
