@@ -42,6 +42,7 @@ export interface Connection {
   settings(settings: Settings): void;
   dismissed(id: string): void;
   cursorRests(rest: lsp.CursorRest): void;
+  copied(range: lsp.CopiedRange): void;
   indexOptions(options: context.IndexOptions): void;
   dispose(): Promise<void>;
 }
@@ -77,6 +78,11 @@ export async function connect(options: ConnectionOptions): Promise<Connection> {
     cursorRests(rest) {
       client.sendNotification(lsp.cursorRests, rest).catch(() => {
         // The connection is closing: there is nothing to read ahead for.
+      });
+    },
+    copied(range) {
+      client.sendNotification(lsp.copied, range).catch(() => {
+        // The connection is closing: the next server knows nothing of what was copied before.
       });
     },
     dismissed(id) {

@@ -8,6 +8,7 @@ import type {
   ChatParams,
   ChatResult,
   CompletionTrace,
+  CopiedRange,
   CursorRest,
   ExplainParams,
   ExplainResult,
@@ -47,6 +48,8 @@ export interface ServerPort {
   ): Promise<void>;
   /** What a suggestion needs there is read ahead. */
   cursorRests(rest: CursorRest): void;
+  /** That code was copied. */
+  copied(range: CopiedRange): void;
   /** The user dismissed the suggestion of that trace. */
   dismissed(id: string): void;
   load(token?: vscode.CancellationToken): Promise<LoadedModel>;

@@ -121,6 +121,13 @@ export class Server implements ServerPort {
     );
   }
 
+  copied(range: lsp.CopiedRange): void {
+    void this.#loaded?.then(
+      ({ connection }) => connection.copied(range),
+      () => undefined,
+    );
+  }
+
   dismissed(id: string): void {
     void this.#loaded?.then(
       ({ connection }) => connection.dismissed(id),

@@ -187,6 +187,12 @@ export interface CursorRest {
   readonly position: { readonly line: number; readonly character: number };
 }
 
+/** A part of an open document that was copied, as in LSP. */
+export interface CopiedRange {
+  readonly uri: string;
+  readonly range: { readonly start: CursorRest["position"]; readonly end: CursorRest["position"] };
+}
+
 /** What the server learnt on this machine; the client keeps it and gives it back at the next start. */
 export interface Learned {
   /** `LANGUAGE MODEL` → least confidence (0…1) of a suggestion that is shown while typing. */
@@ -228,6 +234,8 @@ export const completionDismissed = new NotificationType<{ readonly id: string }>
 );
 /** client → server: the cursor rests there, or the document was opened or saved; what is needed there is read ahead. */
 export const cursorRests = new NotificationType<CursorRest>("gemwright/cursorRests");
+/** client → server: the user copied code in the editor, perhaps to go on with it in another file. */
+export const copied = new NotificationType<CopiedRange>("gemwright/copied");
 /** server → client: to be kept, and given back in `initializationOptions.learned`. */
 export const learned = new NotificationType<Learned>("gemwright/learned");
 /** client → server, on every change of a setting: the whole object. */

@@ -14,12 +14,12 @@ import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Failure } from "../protocol/failure.ts";
 import * as lsp from "../protocol/lsp.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../protocol/settings.ts";
-import { withSignal } from "./abort.ts";
 import type { ContextSource } from "./chat/context-source.ts";
 import { ChatService } from "./chat/service.ts";
 import { cellInNotebook } from "./completion/cells.ts";
 import { ACCEPTED_COMMAND, CompletionService } from "./completion/service.ts";
 import type { SyntaxCheck } from "./completion/syntax/check.ts";
+import { registerCompletionRequests } from "./completion-requests.ts";
 import { repositorySource } from "./context/chat-source.ts";
 import { completionContext } from "./context/completion-context.ts";
 import type { ContextService } from "./context/service.ts";
@@ -60,6 +60,7 @@ interface Session {
   readonly completion: CompletionService;
   readonly status: StatusPublisher;
   readonly context: ContextService | undefined;
+  readonly copied: (range: lsp.CopiedRange) => void;
 }
 
 /** Answers the protocol on `connection` until it closes. */
@@ -115,6 +116,7 @@ export function startServer(connection: Connection, dependencies: ServerDependen
   });
   connection.onShutdown(async () => closeSession(await ready));
   registerRequests(connection, { ready, log, documents, workspace });
+  registerCompletionRequests(connection, log, ready);
   const contextReady = ready.then(({ context }) => context);
   registerContextRequests(connection, log, contextReady);
   documents.listen(connection);
@@ -159,6 +161,7 @@ function openSession(connection: Connection, parts: Parts, dependencies: ServerD
     void connection.sendNotification(lsp.statusChanged, serverStatus(engine, trace));
   });
   const notebooks = new NotebookDocuments(documents);
+  const code = context && completionContext({ context, engine, documents, log });
   const completion = new CompletionService({
     engine,
     log,
@@ -179,9 +182,7 @@ function openSession(connection: Connection, parts: Parts, dependencies: ServerD
     onTrace: () => {
       status.changed();
     },
-    ...(context === undefined
-      ? {}
-      : { crossFileContext: completionContext({ context, engine, documents, log }) }),
+    ...(code === undefined ? {} : { crossFileContext: code.forRequest }),
   });
   notebooks.listen(connection);
   documents.onDidClose(({ document }) => completion.closed(document.uri));
@@ -197,6 +198,7 @@ function openSession(connection: Connection, parts: Parts, dependencies: ServerD
     completion,
     status,
     context,
+    copied: (range) => code?.copied(range),
     chat: new ChatService({ engine, log, settings, emit, contextSources: sources }),
   };
 }
@@ -210,19 +212,6 @@ interface RequestParts {
 
 function registerRequests(connection: Connection, { ready, log, documents, workspace }: RequestParts): void {
   const openText = (uri: string): string | undefined => documents.get(uri)?.getText();
-  connection.languages.inlineCompletion.on((params, token) =>
-    withSignal(token, async (signal) => (await ready).completion.provide(params, signal)),
-  );
-  connection.onExecuteCommand(async ({ command, arguments: [id] = [] }) => {
-    if (command === ACCEPTED_COMMAND && typeof id === "string") (await ready).completion.accepted(id);
-    return null;
-  });
-  connection.onNotification(lsp.cursorRests, (rest) => {
-    void ready.then(({ completion }) => completion.rested(rest));
-  });
-  connection.onNotification(lsp.completionDismissed, ({ id }) => {
-    void ready.then(({ completion }) => completion.dismissed(id));
-  });
   connection.onRequest(
     lsp.chat,
     answer("gemwright/chat", log, async (params: lsp.ChatParams, signal) =>
@@ -245,10 +234,6 @@ function registerRequests(connection: Connection, { ready, log, documents, works
       const { engine, completion } = await ready;
       return serverStatus(engine, completion.last && withoutTexts(completion.last));
     }),
-  );
-  connection.onRequest(
-    lsp.why,
-    answerPlain("gemwright/why", log, async () => (await ready).completion.last ?? null),
   );
   connection.onRequest(
     lsp.modelsLoad,

@@ -92,6 +92,26 @@ export function completionSuite(fixture: () => Fixture): void {
       await window.page.keyboard.press("Escape");
     });
 
+    it("knows what was copied in another file", async () => {
+      const { window } = fixture();
+      await window.openFile("totals.ts");
+      await window.page.keyboard.press("Control+Home");
+      for (let line = 0; line < 3; line += 1) await window.page.keyboard.press("Shift+ArrowDown");
+      await window.page.keyboard.press("Control+C");
+      const copied = await window.page.evaluate<string>("navigator.clipboard.readText()");
+      await window.openFile("totals.py");
+      await window.typeAtEnd("\n\ndef minus(a, b):\nreturn ");
+      assert.equal(await window.ghostText(), "a + b");
+      await window.page.keyboard.press("Tab");
+      await window.page.keyboard.press("Control+S");
+      await window.command("Gemwright: Show the last completion request");
+      await window.page.locator('.tab.active[data-resource-name="Last completion request.md"]').waitFor();
+      const why = await window.activeText();
+      const lines = copied.split("\n").filter((line) => line.trim() !== "");
+      assert.ok(why.includes(`Copied a moment ago from src/totals.ts:\n${lines.join("\n")}\n`), why);
+      await window.page.keyboard.press("Control+F4");
+    });
+
     it("“Test completion” proves the whole path, step by step", async () => {
       const { window, shot } = fixture();
       await window.openFile("totals.ts");

@@ -60,12 +60,7 @@ async function packed(window: Workbench, question: string): Promise<string> {
   const first = page.locator(".editor-group-container.active .view-line", { hasText: `“${question}”` });
   await first.first().waitFor();
   await page.locator('.tab.active[data-resource-name="Packed context.txt"]').waitFor();
-  await first.first().click();
-  await page.keyboard.press("Control+A");
-  await page.keyboard.press("Control+C");
-  const text = await page.evaluate<string>("navigator.clipboard.readText()");
-  await page.keyboard.press("Control+Home");
-  return text;
+  return window.activeText();
 }
 
 export function indexWindowSuite(fixture: () => Fixture): void {

@@ -131,6 +131,16 @@ export class Workbench {
     return Number(/Ln (\d+)/.exec(label)?.[1] ?? 0);
   }
 
+  /** The whole text of the active editor, by way of the clipboard. */
+  async activeText(): Promise<string> {
+    await this.page.locator(".editor-group-container.active .view-line").first().click();
+    await this.page.keyboard.press("Control+A");
+    await this.page.keyboard.press("Control+C");
+    const text = await this.page.evaluate<string>("navigator.clipboard.readText()");
+    await this.page.keyboard.press("Control+Home");
+    return text;
+  }
+
   /** Name of the file in front. */
   async activeFile(): Promise<string> {
     return (await this.page.locator(".tab.active").first().getAttribute("data-resource-name")) ?? "";

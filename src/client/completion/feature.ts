@@ -5,6 +5,7 @@ import type { Settings } from "../../protocol/settings.ts";
 import type { CommandTable } from "../command-names.ts";
 import { DisposableList } from "../disposables.ts";
 import type { ServerPort } from "../server-port.ts";
+import { watchCopies } from "./copied.ts";
 import { watchCursorRest } from "./cursor-rest.ts";
 import { Dismissal } from "./dismissal.ts";
 import { LastRequest } from "./last-request.ts";
@@ -46,6 +47,7 @@ export class CompletionFeature<Server extends ServerPort> implements vscode.Disp
         if (snoozed() === undefined) server.cursorRests(rest);
       }),
     );
+    this.#list.add(watchCopies((range) => server.copied(range)));
     const why = this.#list.add(createWhyDocument(this.last));
     this.table = {
       snoozeCompletions: () => snooze.choose(),

@@ -8,10 +8,12 @@ import { posix } from "node:path";
 import type { TextDocuments } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { LoadedModel } from "../../protocol/engine.ts";
+import type { CopiedRange } from "../../protocol/lsp.ts";
 import type { CompletionRequest } from "../completion/request.ts";
 import { crossFileTokens } from "../completion/window.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Log } from "../log.ts";
+import { CopiedCode } from "./copied-code.ts";
 import { countIdentifiers } from "./index/identifiers.ts";
 import { refuseByName, refuseByText } from "./index/scan/rules.ts";
 import { RecentEdits } from "./recent-edits.ts";
@@ -93,7 +95,7 @@ export interface CompletionContextParts {
   readonly log: Log;
 }
 
-/** Part of the room for other files' code that recent edits may take. */
+/** Part of the room for other files' code that recent edits and copied code may take, together. */
 const RECENT_SHARE = 0.25;
 
 function room(completionTokens: number, share: number): number {
@@ -105,8 +107,15 @@ export function crossFileChars({ completionTokens }: LoadedModel): number {
   return room(completionTokens, 1 - RECENT_SHARE);
 }
 
-/** What the completion service asks at every request: what is needed here, then what was edited a moment ago. */
-export function completionContext({ context, engine, documents, log }: CompletionContextParts) {
+export interface CompletionCode {
+  /** Asked at every request: what is needed here, then what was edited and what was copied a moment ago. */
+  readonly forRequest: (request: CompletionRequest) => string;
+  readonly copied: (range: CopiedRange) => void;
+}
+
+/** Other files' code for the completion service. */
+export function completionContext(parts: CompletionContextParts): CompletionCode {
+  const { context, engine, documents, log } = parts;
   const loaded = (): LoadedModel | undefined =>
     engine.view.kind === "ready" ? engine.view.model : undefined;
   const memory = new CompletionContext({
@@ -128,9 +137,18 @@ export function completionContext({ context, engine, documents, log }: Completio
     memory.closed(document.uri);
     recent.closed(document);
   });
-  return (request: CompletionRequest): string => {
-    const edits = recent.around(request.uri, room(loaded()?.completionTokens ?? 0, RECENT_SHARE));
-    return [memory.forRequest(request), edits].filter((part) => part !== "").join("\n");
+  const clipped = new CopiedCode({ show, now: Date.now });
+  return {
+    copied: ({ uri, range }) => {
+      const text = documents.get(uri)?.getText(range);
+      if (text !== undefined) clipped.copied(uri, text);
+    },
+    forRequest: (request) => {
+      const chars = room(loaded()?.completionTokens ?? 0, RECENT_SHARE);
+      const code = clipped.around(request, chars);
+      const edits = recent.around(request.uri, chars - code.length);
+      return [memory.forRequest(request), edits, code].filter((part) => part !== "").join("\n");
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { CancellationTokenSource, type InlineCompletionItem } from "vscode-languageserver-protocol/node";
 import { FailureError } from "../../../src/protocol/failure.ts";
 import * as lsp from "../../../src/protocol/lsp.ts";
@@ -187,15 +187,6 @@ describe("inline completion over LSP", () => {
     expect(engine.configured?.path).toBe("/m.gguf");
   });
 
-  test("an accepted item comes back as a command and is logged", async () => {
-    const harness = await startHarness({ engine: FakeEngine.saying("b;") });
-    await harness.open(URI, "typescript", "const a = ");
-    const [item] = await request(harness, 0, 10);
-    await harness.client.sendRequest("workspace/executeCommand", item?.command);
-    const id = (await why(harness))?.id.slice(0, 8);
-    expect(harness.logged).toContain(`completion ${id} accepted`);
-  });
-
   test("the trace is published with its texts once, later without", async () => {
     const engine = FakeEngine.saying("b;");
     const harness = await startHarness({ engine });
@@ -215,5 +206,42 @@ describe("inline completion over LSP", () => {
   test("why is null before the first request", async () => {
     const harness = await startHarness({ engine: FakeEngine.saying("x") });
     expect(await why(harness)).toBeNull();
+  });
+});
+
+describe("what the editor tells about completions", () => {
+  test("an accepted item comes back as a command and is logged", async () => {
+    const harness = await startHarness({ engine: FakeEngine.saying("b;") });
+    await harness.open(URI, "typescript", "const a = ");
+    const [item] = await request(harness, 0, 10);
+    await harness.client.sendRequest("workspace/executeCommand", item?.command);
+    const id = (await why(harness))?.id.slice(0, 8);
+    expect(harness.logged).toContain(`completion ${id} accepted`);
+  });
+
+  test("where the cursor rests, the prompt of a completion is read ahead", async () => {
+    const engine = FakeEngine.saying("a + b;");
+    const harness = await startHarness({ engine });
+    await harness.open(URI, "typescript", "const add = (a, b) => ");
+    await harness.client.sendNotification(lsp.cursorRests, {
+      uri: URI,
+      position: { line: 0, character: 22 },
+    });
+    await vi.waitFor(() => expect(engine.prefills).toHaveLength(1));
+    const [ahead] = engine.prefills;
+    expect(ahead).toMatchObject({ lane: "background", cache: "completion" });
+    await request(harness, 0, 22);
+    expect(engine.requests[0]?.prompt).toEqual(ahead?.prompt);
+  });
+
+  test("a dismissed suggestion is not shown again by itself, and is when asked for by key", async () => {
+    const harness = await startHarness({ engine: FakeEngine.saying("a + b;") });
+    await harness.open(URI, "typescript", "const add = (a, b) => ");
+    const [item] = await request(harness, 0, 22);
+    const [id] = item?.command?.arguments ?? [];
+    await harness.client.sendNotification(lsp.completionDismissed, { id });
+    expect(await request(harness, 0, 22)).toEqual([]);
+    expect((await why(harness))?.outcome).toBe("justRefused");
+    expect((await request(harness, 0, 22, { triggerKind: 1 }))[0]?.insertText).toBe("a + b;");
   });
 });
