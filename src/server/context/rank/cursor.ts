@@ -14,8 +14,10 @@ import {
   PAIR_RANGE,
   weighted,
 } from "./features.ts";
+import { SEEN_HERE } from "./marks.ts";
 import type { NameGraph } from "./name-graph.ts";
 import { type CursorQuery, type Neighbourhood, neighbourhoodOf } from "./neighbourhood.ts";
+import { Numbers } from "./numbers.ts";
 import { SEEN, UNSEEN } from "./weights.ts";
 
 export interface RankedDefinition {
@@ -39,48 +41,50 @@ class Scorer {
   readonly #graph: NameGraph;
   readonly #around: Neighbourhood;
   readonly #scratch = emptyFeatures();
-  readonly #files = new Map<number, readonly [seen: number, unseen: number]>();
-  /** Score of a name by its id, NaN when it is not known yet. */
-  readonly #names: Float64Array;
+  /** Scores by id, NaN where not known yet. A file has two: for names that the text has, and for others. */
+  readonly #names: Numbers;
+  readonly #filesOfSeen = new Numbers(Number.NaN);
+  readonly #filesOfUnseen = new Numbers(Number.NaN);
 
   constructor(graph: NameGraph, around: Neighbourhood) {
     this.#graph = graph;
     this.#around = around;
-    this.#names = new Float64Array(graph.names).fill(Number.NaN);
+    this.#names = new Numbers(Number.NaN, graph.names);
   }
 
   /** The part of the score that the name and the file have on their own: cached, so cheap. */
   first(nameId: number, fileId: number): number {
-    const known = this.#names[nameId] ?? Number.NaN;
+    const known = this.#names.get(nameId);
     const name = Number.isNaN(known) ? this.#name(nameId) : known;
-    return name + this.#file(fileId)[this.#around.seen.has(nameId) ? 0 : 1];
+    const seen = this.#isSeen(nameId);
+    const file = (seen ? this.#filesOfSeen : this.#filesOfUnseen).get(fileId);
+    return name + (Number.isNaN(file) ? this.#file(fileId, seen) : file);
   }
 
   /** The part that needs both. */
   second(candidate: Candidate, definitions: readonly Definition[]): number {
-    const { weights } = this.#around.seen.has(candidate.nameId) ? SEEN : UNSEEN;
+    const { weights } = this.#isSeen(candidate.nameId) ? SEEN : UNSEEN;
     pairFeatures(this.#around, candidate, definitions, this.#scratch);
     return weighted(this.#scratch, weights, PAIR_RANGE);
   }
 
+  #isSeen(nameId: number): boolean {
+    return this.#around.marks.has(nameId, SEEN_HERE);
+  }
+
   #name(nameId: number): number {
-    const { bias, weights } = this.#around.seen.has(nameId) ? SEEN : UNSEEN;
+    const { bias, weights } = this.#isSeen(nameId) ? SEEN : UNSEEN;
     nameFeatures(this.#graph, this.#around, nameId, this.#scratch);
     const score = bias + weighted(this.#scratch, weights, NAME_RANGE);
-    this.#names[nameId] = score;
+    this.#names.set(nameId, score);
     return score;
   }
 
-  #file(fileId: number): readonly [number, number] {
-    const known = this.#files.get(fileId);
-    if (known !== undefined) return known;
+  #file(fileId: number, seen: boolean): number {
     fileFeatures(this.#graph, this.#around, fileId, this.#scratch);
-    const made = [
-      weighted(this.#scratch, SEEN.weights, FILE_RANGE),
-      weighted(this.#scratch, UNSEEN.weights, FILE_RANGE),
-    ] as const;
-    this.#files.set(fileId, made);
-    return made;
+    const score = weighted(this.#scratch, (seen ? SEEN : UNSEEN).weights, FILE_RANGE);
+    (seen ? this.#filesOfSeen : this.#filesOfUnseen).set(fileId, score);
+    return score;
   }
 
   /** All features of one candidate, for its reason. */

@@ -1,6 +1,7 @@
 /** The values of the features in `features.ts` for one query. */
 import type { Definition } from "../index/view.ts";
 import { AT, clear, type Features, FILE_RANGE, NAME_RANGE, PAIR_RANGE } from "./features.ts";
+import { DEFINED_HERE, USED_HERE } from "./marks.ts";
 import type { NameGraph } from "./name-graph.ts";
 import { closeness, type Neighbourhood } from "./neighbourhood.ts";
 
@@ -16,38 +17,55 @@ export interface Candidate {
   readonly fileId: number;
 }
 
+/** Logarithms of small counts, which are asked for thousands of times a query. */
+const SMALL = 4096;
+const LOG1P = Float64Array.from({ length: SMALL }, (_, count) => Math.log1p(count));
+const LOG_HALF = Float64Array.from({ length: SMALL }, (_, count) => Math.log(count + 0.5));
+
 /** Files with the name. Uses in the file itself do not count: they are what is asked for. */
-export function otherFiles(graph: NameGraph, around: Neighbourhood, nameId: number): number {
-  return graph.frequency(nameId) - (around.ownUses.has(nameId) ? 1 : 0);
+export function otherFiles(graph: NameGraph, { marks }: Neighbourhood, nameId: number): number {
+  return graph.frequency(nameId) - (marks.has(nameId, USED_HERE) ? 1 : 0);
 }
 
-/** Writes the features of a name, whichever file defines it. */
-export function nameFeatures(graph: NameGraph, around: Neighbourhood, nameId: number, out: Features): void {
-  clear(out, NAME_RANGE);
-  const frequency = otherFiles(graph, around, nameId);
-  out[AT.frequency] = Math.log1p(frequency) / 5;
-  out[AT.definers] = 1 / Math.max(1, graph.definers(nameId).length);
+/** What the text and the file of the query say about a name that has a mark. */
+function markedFeatures(around: Neighbourhood, nameId: number, out: Features): void {
   const seen = around.seen.get(nameId);
   if (seen !== undefined) {
     out[AT.seenNear] = closeness(seen.distance, 4);
     out[AT.seenMiddle] = closeness(seen.distance, 40);
     out[AT.seenOften] = Math.log(seen.count) / 3;
   }
+  if (around.marks.has(nameId, DEFINED_HERE)) out[AT.definedHere] = 1;
+  out[AT.inSignature] = around.signatureIds.get(nameId) ?? 0;
+}
+
+/** Writes the features of a name, whichever file defines it. */
+export function nameFeatures(graph: NameGraph, around: Neighbourhood, nameId: number, out: Features): void {
+  clear(out, NAME_RANGE);
+  const frequency = otherFiles(graph, around, nameId);
+  out[AT.frequency] = (LOG1P[frequency] ?? Math.log1p(frequency)) / 5;
+  out[AT.definers] = 1 / Math.max(1, graph.definers(nameId).length);
+  if (around.marks.of(nameId) !== 0) markedFeatures(around, nameId, out);
   const shared = around.coUse[nameId] ?? 0;
   if (shared > 0) {
-    const rarity = Math.log((graph.size + 1) / (frequency + 0.5)) / Math.log(graph.size + 2);
+    const rarity = Math.log(graph.size + 1) - (LOG_HALF[frequency] ?? Math.log(frequency + 0.5));
     out[AT.coUsed] = Math.sqrt(shared);
-    out[AT.coUsedRare] = Math.sqrt(shared) * rarity;
+    out[AT.coUsedRare] = (Math.sqrt(shared) * rarity) / Math.log(graph.size + 2);
   }
-  if (around.own.has(nameId)) out[AT.definedHere] = 1;
-  out[AT.inSignature] = around.signatureIds.get(nameId) ?? 0;
-  const words = graph.wordsOf(nameId);
+  wordFeatures(around, graph.wordsOf(nameId), out);
+}
+
+function wordFeatures(
+  { nearWords, hereWords }: Neighbourhood,
+  words: readonly number[],
+  out: Features,
+): void {
   if (words.length === 0) return;
   let near = 0;
   let anywhere = 0;
   for (const word of words) {
-    near += around.nearWords[word] ?? 0;
-    anywhere += around.hereWords[word] ?? 0;
+    near += nearWords[word] ?? 0;
+    anywhere += hereWords[word] ?? 0;
   }
   out[AT.words] = near / words.length;
   out[AT.fileWords] = anywhere / words.length;

@@ -5,6 +5,7 @@
  */
 import type { Definition, FileRecord, IndexView } from "../index/view.ts";
 import { isTestPath, languageFamily } from "./file-kind.ts";
+import type { Edges } from "./page-rank.ts";
 import { Vocabulary } from "./vocabulary.ts";
 
 /** Roles that no code refers to by name from another file. */
@@ -50,7 +51,7 @@ export class NameGraph {
   /** By name id. */
   readonly #words: Array<readonly number[]> = [];
   readonly #definitions = new Map<number, ReadonlyMap<number, readonly Definition[]>>();
-  readonly #neighbours = new Map<number, ReadonlyArray<readonly [number, number]>>();
+  readonly #neighbours = new Map<number, Edges>();
   readonly #folders = new Map<string, number[]>();
   #counted = false;
   readonly #files = new Map<number, FileRecord>();
@@ -240,7 +241,7 @@ export class NameGraph {
    * Where a reader goes from a file: to what it imports and to the files that define the names it uses, with
    * weights that sum to 1.
    */
-  neighbours(fileId: number): ReadonlyArray<readonly [number, number]> {
+  neighbours(fileId: number): Edges {
     const known = this.#neighbours.get(fileId);
     if (known !== undefined) return known;
     const weights = new Map<number, number>();
@@ -255,7 +256,7 @@ export class NameGraph {
     }
     const best = [...weights].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, MAX_EDGES);
     const total = best.reduce((sum, [, weight]) => sum + weight, 0);
-    const made = best.map(([file, weight]) => [file, weight / total] as const);
+    const made = { nodes: best.map(([file]) => file), weights: best.map(([, weight]) => weight / total) };
     this.#neighbours.set(fileId, made);
     return made;
   }

@@ -1,9 +1,10 @@
 /** What a file stands next to: imports, likely companions, and where the names seen around the cursor live. */
 import type { Definition, IndexView } from "../index/view.ts";
 import { isTestPath, languageFamily } from "./file-kind.ts";
+import { DEFINED_HERE, IN_SIGNATURE, Marks, SEEN_HERE, USED_HERE } from "./marks.ts";
 import { folderOf, type NameGraph } from "./name-graph.ts";
 import { neighbourFiles } from "./neighbours.ts";
-import { personalisedPageRank } from "./page-rank.ts";
+import { NO_EDGES, personalisedPageRank } from "./page-rank.ts";
 import { lookAround, NEAR_LINES, type Place, type SeenName } from "./place.ts";
 
 export interface CursorQuery {
@@ -58,10 +59,7 @@ export interface Neighbourhood {
   readonly typeFiles: readonly number[];
   /** Seen types → closeness. */
   readonly containers: ReadonlyMap<string, number>;
-  /** Ids of names defined in the file itself. */
-  readonly own: ReadonlySet<number>;
-  /** Names that the index counts as used in the file itself. */
-  readonly ownUses: ReadonlySet<number>;
+  readonly marks: Marks;
   readonly usable: (fileId: number) => boolean;
 }
 
@@ -192,7 +190,7 @@ function pageRankOf(
   for (const imported of start.imported.keys()) seeds.set(imported, 1);
   for (const [file, { near }] of affinity) seeds.set(file, (seeds.get(file) ?? 0) + near);
   // What the file itself refers to is read from its visible text, never from the index.
-  return personalisedPageRank(seeds, (node) => (node === fileId ? [] : start.graph.neighbours(node)));
+  return personalisedPageRank(seeds, (node) => (node === fileId ? NO_EDGES : start.graph.neighbours(node)));
 }
 
 function seenIn(graph: NameGraph, place: Place): Map<number, SeenName> {
@@ -260,6 +258,7 @@ export function neighbourhoodOf(graph: NameGraph, view: IndexView, query: Cursor
   const neighbours = neighbourFiles(graph, { fileId, path: query.path, imports: [...imported.keys()] });
   const affinity = affinityOf(start);
   const signatureNames = signatureNamesOf(start);
+  const signatureIds = idsOf(graph, signatureNames);
   return {
     fileId,
     path: query.path,
@@ -276,14 +275,17 @@ export function neighbourhoodOf(graph: NameGraph, view: IndexView, query: Cursor
     coImported: coImportedBy(start, neighbours),
     ...coUseOf(start, neighbours),
     signatureNames,
-    signatureIds: idsOf(graph, signatureNames),
+    signatureIds,
     typeFiles: [...affinity]
       .sort((a, b) => b[1].near - a[1].near || a[0] - b[0])
       .slice(0, MAX_TYPE_FILES)
       .map(([file]) => file),
     containers: containersOf(start),
-    own,
-    ownUses: new Set(fileId < 0 ? [] : graph.used(fileId).map(({ nameId }) => nameId)),
+    marks: new Marks(graph.names)
+      .add(SEEN_HERE, seen.keys())
+      .add(DEFINED_HERE, own)
+      .add(IN_SIGNATURE, signatureIds.keys())
+      .add(USED_HERE, fileId < 0 ? [] : graph.used(fileId).map(({ nameId }) => nameId)),
     usable,
   };
 }

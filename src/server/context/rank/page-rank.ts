@@ -3,8 +3,18 @@
  * vectors", 2006): only the neighbourhood of the seeds is touched, so the cost does not grow with the repository.
  */
 
-/** Neighbours of a node with weights that sum to 1, or nothing for a dead end. */
-export type Neighbours = (node: number) => ReadonlyArray<readonly [node: number, weight: number]>;
+import { Numbers } from "./numbers.ts";
+
+/** Where a walk goes from a node, with weights that sum to 1; nothing for a dead end. */
+export interface Edges {
+  readonly nodes: readonly number[];
+  readonly weights: readonly number[];
+}
+
+export const NO_EDGES: Edges = { nodes: [], weights: [] };
+
+/** Nodes are small integers: ids of files. */
+export type Neighbours = (node: number) => Edges;
 
 export interface PageRankOptions {
   /** Probability to stop at each step. */
@@ -17,31 +27,11 @@ export interface PageRankOptions {
 
 const DEFAULTS: PageRankOptions = { restart: 0.25, tolerance: 1e-3, maxPushes: 300 };
 
-/** A number per node, 0 by default; nodes are small integers (ids of files). */
-class Masses {
-  #values = new Float64Array(4096);
-
-  get(node: number): number {
-    return this.#values[node] ?? 0;
-  }
-
-  set(node: number, mass: number): void {
-    if (node >= this.#values.length) this.#grow(node);
-    this.#values[node] = mass;
-  }
-
-  #grow(node: number): void {
-    const larger = new Float64Array(2 * (node + 1));
-    larger.set(this.#values);
-    this.#values = larger;
-  }
-}
-
 /** What one walk knows of each node. */
 class Walk {
-  readonly residual = new Masses();
-  readonly settled = new Masses();
-  readonly waiting = new Masses();
+  readonly residual = new Numbers();
+  readonly settled = new Numbers();
+  readonly waiting = new Numbers();
   /** Nodes in the order in which they are to be pushed; one that is waiting keeps its place. */
   readonly queue: number[] = [];
   /** Every node that ever had mass, once. */
@@ -77,7 +67,9 @@ export function personalisedPageRank(
     if (mass < tolerance) continue;
     residual.set(node, 0);
     settled.set(node, settled.get(node) + restart * mass);
-    for (const edge of neighbours(node)) walk.arrive(edge[0], (1 - restart) * mass * edge[1], tolerance);
+    const { nodes, weights } = neighbours(node);
+    for (let edge = 0; edge < nodes.length; edge++)
+      walk.arrive(nodes[edge] ?? 0, (1 - restart) * mass * (weights[edge] ?? 0), tolerance);
   }
   // What was not pushed any more is mass near its node.
   for (const node of touched) {

@@ -1,18 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { personalisedPageRank } from "../../../../src/server/context/rank/page-rank.ts";
+import { type Edges, NO_EDGES, personalisedPageRank } from "../../../../src/server/context/rank/page-rank.ts";
 
-const EDGES: Readonly<Record<number, ReadonlyArray<readonly [number, number]>>> = {
-  1: [
-    [2, 0.5],
-    [3, 0.5],
-  ],
-  2: [[3, 1]],
-  3: [],
-  4: [[1, 1]],
+const EDGES: Readonly<Record<number, Edges>> = {
+  1: { nodes: [2, 3], weights: [0.5, 0.5] },
+  2: { nodes: [3], weights: [1] },
+  4: { nodes: [1], weights: [1] },
 };
 
 describe("personalised PageRank", () => {
-  const rank = personalisedPageRank(new Map([[1, 2]]), (node) => EDGES[node] ?? []);
+  const rank = personalisedPageRank(new Map([[1, 2]]), (node) => EDGES[node] ?? NO_EDGES);
 
   it("reaches what the seed points to, and what two paths reach more than what one does", () => {
     expect(rank.get(3) ?? 0).toBeGreaterThan(rank.get(2) ?? 0);
@@ -29,6 +25,6 @@ describe("personalised PageRank", () => {
   });
 
   it("has nothing to say without seeds", () => {
-    expect(personalisedPageRank(new Map(), () => []).size).toBe(0);
+    expect(personalisedPageRank(new Map(), () => NO_EDGES).size).toBe(0);
   });
 });
