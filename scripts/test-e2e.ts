@@ -83,9 +83,7 @@ async function runMocha(): Promise<void> {
   indexWindowSuite(open);
   themesSuite(open);
   windowsSuite(open);
-  mocha.suite.afterEach(async function afterEachTest() {
-    if (this.currentTest?.state === "failed") await keepEvidence(this.currentTest.fullTitle());
-  });
+  const evidence: Promise<void>[] = [];
   await new Promise<void>((resolve) => {
     const runner = mocha.run(() => {
       resolve();
@@ -98,11 +96,15 @@ async function runMocha(): Promise<void> {
     });
     runner.on("retry", (test: Mocha.Test, error: unknown) => {
       console.log(`      tried again: “${test.fullTitle()}”: ${inspect(error)}`);
+      evidence.push(keepEvidence(`RETRIED ${test.fullTitle()}`));
     });
-    runner.on("fail", () => {
+    // A failed hook counts as well.
+    runner.on("fail", (test) => {
       counts.failed += 1;
+      evidence.push(keepEvidence(`FAILED ${test.fullTitle()}`));
     });
   });
+  await Promise.all(evidence);
 }
 
 /** A picture of every window at the time of a failure. */
@@ -111,6 +113,6 @@ async function keepEvidence(title: string): Promise<void> {
   const name = title.replaceAll(/[^a-z0-9]+/gi, "-").slice(0, 80);
   for (const [index, page] of fixture.context.pages().entries()) {
     const image = await page.screenshot().catch(() => undefined);
-    if (image !== undefined) await writeFile(join(SHOTS, `FAILED-${name}-${index}.png`), image);
+    if (image !== undefined) await writeFile(join(SHOTS, `${name}-${index}.png`), image);
   }
 }

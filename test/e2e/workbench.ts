@@ -81,8 +81,8 @@ export class Workbench {
 
   /** Waits until a model is ready whose name holds `words`; asks for it to be loaded when it is not. */
   async loadModel(words: string): Promise<void> {
-    // A setting written to disk is noticed a moment later; before that there is nothing to load.
-    await this.status(/Gemwright: (?!no model|indexing)/);
+    // A setting written to disk is noticed a moment later; before that the command asks for a file.
+    await this.status(/Gemwright: (?!no model|indexing|starting)/);
     await this.command("Gemwright: Load the model");
     await this.status(new RegExp(`Gemwright: ready.*${words}`));
   }
