@@ -2,7 +2,7 @@
  * A keystroke from the completion service to its answer, through a real sidecar process, on a model with the true
  * shape of E2B and random weights; one thread.
  *
- *   npm run bench -- completion [--scale true-shape|medium|tiny] [--pairs 30] [--trials 15] [--checks 6] [--tokens 4]
+ *   npm run bench -- completion [--scale true-shape|medium|tiny] [--pairs 20] [--trials 10] [--checks 4] [--tokens 4]
  *
  * `ratio`: a typed character against bare evaluation of the same tokens, in interleaved pairs. `cache_hit`: typing
  * through a suggestion and deleting again. `cancel_wait`: from a request that replaces another, which still reads
@@ -28,9 +28,10 @@ const THREADS = 1;
 const WARM_UP = 3;
 /** For three slices of a prompt, on the slowest machine. */
 const MOST_WAIT_MS = 30_000;
-/** The file that is edited, and the ones that are jumped to. */
-const EDITED = readFileSync(join(REPOSITORY, "src/server/completion/shape.ts"), "utf8");
-const OTHER = readFileSync(join(REPOSITORY, "src/server/completion/trim.ts"), "utf8");
+/** The file that is edited: short, for it is read often, and the E2B reads ten tokens a second on one thread. */
+const EDITED = beginning("src/server/completion/shape.ts", 20);
+/** The one that is jumped to: long, for nobody waits until it is read. */
+const OTHER = beginning("src/server/completion/trim.ts", 150);
 const TYPED = `export function lastWord(line: string): string {
   const words = line.trim().split(/\\s+/);
   const last = words.at(-1);
@@ -71,9 +72,9 @@ export async function run(args: readonly string[]): Promise<Report> {
     args: [...args],
     options: {
       scale: { type: "string", default: "true-shape" },
-      pairs: { type: "string", default: "30" },
-      trials: { type: "string", default: "15" },
-      checks: { type: "string", default: "6" },
+      pairs: { type: "string", default: "20" },
+      trials: { type: "string", default: "10" },
+      checks: { type: "string", default: "4" },
       tokens: { type: "string", default: "4" },
     },
   });
@@ -107,13 +108,30 @@ export async function run(args: readonly string[]): Promise<Report> {
 
 async function measure(parts: Parts, { pairs, trials, checks }: Options): Promise<void> {
   const { typist } = parts;
-  typist.jump(`${EDITED}\n`, EDITED.length + 1);
-  for (let index = 0; index < pairs + WARM_UP; index++) await typePair(parts, index, index < WARM_UP);
-  for (let trial = 0; trial < trials; trial++) await cancelTrial(parts, trial);
-  typist.jump(`${EDITED}\n`, EDITED.length + 1);
+  const back = (): void => typist.jump(`${EDITED}\n`, EDITED.length + 1);
+  back();
+  await times("typed characters", pairs + WARM_UP, (index) => typePair(parts, index, index < WARM_UP));
+  await times("cancelled requests", trials, (trial) => cancelTrial(parts, trial));
+  back();
   await typist.ask();
-  for (let index = 0; index < pairs; index++) await chatPair(parts, index);
-  for (let check = 0; check < checks; check++) await oracleCheck(parts);
+  await times("typed characters beside a chat", pairs, (index) => chatPair(parts, index));
+  await times("checks of the first token", checks, () => oracleCheck(parts));
+}
+
+/** One after the other, told as it goes on: on a slow machine each takes seconds. */
+async function times(what: string, count: number, work: (index: number) => Promise<void>): Promise<void> {
+  const began = performance.now();
+  for (let index = 0; index < count; index++) {
+    await work(index);
+    const seconds = Math.round((performance.now() - began) / 1000);
+    process.stderr.write(`\r${what}: ${index + 1} of ${count}, ${seconds} s `);
+  }
+  process.stderr.write("\n");
+}
+
+function beginning(path: string, lines: number): string {
+  const text = readFileSync(join(REPOSITORY, path), "utf8");
+  return `${text.split("\n").slice(0, lines).join("\n")}\n`;
 }
 
 /** A typed character that needs the model. */
