@@ -7,7 +7,8 @@
  * `ratio`: a typed character against bare evaluation of the same tokens, in interleaved pairs. `cache_hit`: typing
  * through a suggestion and deleting again. `cancel_wait`: from a request that replaces another, which still reads
  * its prompt, to its own first evaluation; `cancel_over_slice` is by how much that exceeds a slice of a prompt.
- * `wrong_argmax`: answers whose first token is not the likeliest one after a fresh evaluation of the whole prompt.
+ * `wrong_argmax`: answers whose first token is not the likeliest one after a fresh evaluation of the whole prompt,
+ * by more than two fresh evaluations differ that cut the prompt into other batches.
  * `chat_ratio`: a typed character while a chat answer streams, against the one before or after it without.
  */
 import { readFileSync } from "node:fs";
@@ -54,7 +55,9 @@ interface Figures {
   readonly waits: number[];
   readonly slices: number[];
   readonly chatRatios: number[];
-  checked: number;
+  /** Of the checked answers, see {@link Verdict}. */
+  readonly shortfalls: number[];
+  readonly noises: number[];
   wrong: number;
 }
 
@@ -94,7 +97,8 @@ export async function run(args: readonly string[]): Promise<Report> {
     waits: [],
     slices: [],
     chatRatios: [],
-    checked: 0,
+    shortfalls: [],
+    noises: [],
     wrong: 0,
   };
   const typist = new Typist(engine, Number(values.tokens));
@@ -252,8 +256,10 @@ async function oracleCheck(parts: Parts): Promise<void> {
   const { bare, figures } = parts;
   const { heard, trace } = await key(parts);
   if (heard?.result === undefined || heard.result.usage.reusedTokens === 0) return;
-  figures.checked++;
-  if (!(await bare.agrees(heard.request.prompt, trace.raw ?? ""))) figures.wrong++;
+  const { agrees, shortfall, noise } = await bare.judge(heard.request.prompt, trace.raw ?? "");
+  figures.shortfalls.push(shortfall);
+  figures.noises.push(noise);
+  if (!agrees) figures.wrong++;
 }
 
 function* endless(text: string): Generator<string, never> {
@@ -261,7 +267,7 @@ function* endless(text: string): Generator<string, never> {
 }
 
 function report(figures: Figures, scale: string): Report {
-  const { ratios, requests, hits, waits, slices, chatRatios, checked, wrong } = figures;
+  const { ratios, requests, hits, waits, slices, chatRatios, shortfalls, noises, wrong } = figures;
   const [low, high] = medianInterval(ratios);
   const row = (what: string, values: readonly number[]): Record<string, string | number> => ({
     what,
@@ -278,6 +284,8 @@ function report(figures: Figures, scale: string): Report {
       row("cancel to first decode, ms", waits),
       row("slice of a prompt, ms", slices),
       row("ratio while a chat streams", chatRatios),
+      row("less likely than the best, log p", shortfalls),
+      row("rounding of fresh evaluations, log p", noises),
     ],
     result: {
       ratio: round(median(ratios)),
@@ -288,7 +296,7 @@ function report(figures: Figures, scale: string): Report {
       slice_p95_ms: round(quantile(slices, 0.95)),
       cancel_over_slice_p95_ms: round(quantile(waits, 0.95) - quantile(slices, 0.95)),
       chat_ratio: round(median(chatRatios)),
-      oracle_checked: checked,
+      oracle_checked: shortfalls.length,
       wrong_argmax: wrong,
       pairs: ratios.length,
       scale,

@@ -13,12 +13,25 @@ import { renderChat } from "../../../src/sidecar/template/render.ts";
 
 const CONTEXT = 8192;
 const BATCH = 512;
-/** Logits closer than this are a tie: sums in another order and a cache in 16 bits differ by as much. */
+/** Another way to cut the same prompt: its sums are made in another order, and rounded otherwise. */
+const OTHER_BATCH = 48;
+/** Log-probabilities closer than this are a tie: a cache in 16 bits differs by as much. */
 const TOLERANCE = 0.05;
+/** Likeliest tokens whose rounding is looked at. */
+const LIKELY = 20;
 
 export interface Encoded {
   readonly tokens: readonly Token[];
   readonly healing: Healing | undefined;
+}
+
+/** Differences of log-probabilities, natural logarithm. */
+export interface Verdict {
+  /** By how much the most likely token is likelier than the one that was said; infinite if that is not among the likely. */
+  readonly shortfall: number;
+  /** By how much two fresh evaluations of the same prompt may put two tokens apart. */
+  readonly noise: number;
+  readonly agrees: boolean;
 }
 
 export class BareModel {
@@ -68,25 +81,30 @@ export class BareModel {
   }
 
   /**
-   * Whether `said`, which the model under test said first, is the most likely text after a fresh evaluation of the
-   * whole prompt, or as likely as that up to rounding.
+   * How `said`, which the model under test said first, compares with the most likely text after a fresh evaluation
+   * of the whole prompt. Two fresh evaluations that cut the prompt differently tell how much is rounding.
    */
-  async agrees(prompt: Prompt, said: string): Promise<boolean> {
+  async judge(prompt: Prompt, said: string): Promise<Verdict> {
     const { tokens, healing } = this.encode(prompt);
-    const probabilities = await this.#afterFresh(tokens);
-    const choices = healing?.choices ?? [...probabilities.keys()];
-    const best = choices.reduce((most, token) => Math.max(most, probabilities.get(token) ?? 0), 0);
-    const likely = choices.filter(
-      (token) => Math.log(best) - Math.log(probabilities.get(token) ?? 0) <= TOLERANCE,
-    );
-    return likely.some((token) => matches(said, this.#textOf(token, tokens), healing));
+    const fresh = await this.#afterFresh(tokens, BATCH);
+    const again = await this.#afterFresh(tokens, OTHER_BATCH);
+    const choices = healing?.choices ?? [...fresh.keys()];
+    const likely = choices.toSorted((a, b) => (fresh.get(b) ?? 0) - (fresh.get(a) ?? 0)).slice(0, LIKELY);
+    const log = (of: ReadonlyMap<Token, number>, token: Token): number => Math.log(of.get(token) ?? 0);
+    const rounding = likely.map((token) => Math.abs(log(fresh, token) - log(again, token)));
+    const spoken = likely.filter((token) => matches(said, this.#textOf(token, tokens), healing));
+    const best = Math.max(...likely.map((token) => log(fresh, token)));
+    const shortfall = best - Math.max(...spoken.map((token) => log(fresh, token)));
+    // Both tokens of a comparison are rounded.
+    const noise = 2 * Math.max(...rounding);
+    return { shortfall, noise, agrees: shortfall <= Math.max(TOLERANCE, noise) };
   }
 
-  async #afterFresh(tokens: readonly Token[]): Promise<ReadonlyMap<Token, number>> {
+  async #afterFresh(tokens: readonly Token[], batch: number): Promise<ReadonlyMap<Token, number>> {
     await this.#fresh.clearHistory();
     const last = tokens.length - 1;
-    for (let at = 0; at < last; at += BATCH) {
-      await this.#fresh.evaluateWithoutGeneratingNewTokens(tokens.slice(at, Math.min(at + BATCH, last)));
+    for (let at = 0; at < last; at += batch) {
+      await this.#fresh.evaluateWithoutGeneratingNewTokens(tokens.slice(at, Math.min(at + batch, last)));
     }
     const [result] = await this.#fresh.controlledEvaluate(
       tokens.slice(last).map((token) => [token, { generateNext: { probabilities: true } }]),
