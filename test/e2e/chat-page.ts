@@ -2,6 +2,9 @@
 import type { FrameLocator, Locator } from "playwright-core";
 import type { Workbench } from "./workbench.ts";
 
+/** Open notebooks have a web view too. */
+const CHAT_VIEW = 'iframe.webview.ready[src*="extensionId=gemwright.gemwright"]';
+
 export class ChatPage {
   readonly #window: Workbench;
 
@@ -22,7 +25,7 @@ export class ChatPage {
   }
 
   get frame(): FrameLocator {
-    return this.#window.page.frameLocator("iframe.webview.ready").first().frameLocator("#active-frame");
+    return this.#window.page.frameLocator(CHAT_VIEW).first().frameLocator("#active-frame");
   }
 
   get box(): Locator {

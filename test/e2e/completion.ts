@@ -100,16 +100,22 @@ export function completionSuite(fixture: () => Fixture): void {
       await window.page.keyboard.press("Control+C");
       const copied = await window.page.evaluate<string>("navigator.clipboard.readText()");
       await window.openFile("totals.py");
-      await window.typeAtEnd("\n\ndef minus(a, b):\nreturn ");
-      assert.equal(await window.ghostText(), "a + b");
-      await window.page.keyboard.press("Tab");
-      await window.page.keyboard.press("Control+S");
-      await window.command("Gemwright: Show the last completion request");
-      await window.page.locator('.tab.active[data-resource-name="Last completion request.md"]').waitFor();
-      const why = await window.activeText();
       const lines = copied.split("\n").filter((line) => line.trim() !== "");
-      assert.ok(why.includes(`Copied a moment ago from src/totals.ts:\n${lines.join("\n")}\n`), why);
-      await window.page.keyboard.press("Control+F4");
+      const wanted = `Copied a moment ago from src/totals.ts:\n${lines.join("\n")}\n`;
+      let why = "";
+      // The first prompt may still be the one that is warm; the new one is read while the user rests.
+      for (let attempt = 0; attempt < 4 && !why.includes(wanted); attempt += 1) {
+        await window.typeAtEnd("\n\ndef minus(a, b):\nreturn ");
+        assert.equal(await window.ghostText(), "a + b");
+        await window.page.keyboard.press("Escape");
+        await window.page.keyboard.press("Control+S");
+        await window.command("Gemwright: Show the last completion request");
+        await window.page.locator('.tab.active[data-resource-name="Last completion request.md"]').waitFor();
+        why = await window.activeText();
+        await window.page.keyboard.press("Control+F4");
+        await window.openFile("totals.py");
+      }
+      assert.ok(why.includes(wanted), why);
     });
 
     it("“Test completion” proves the whole path, step by step", async () => {

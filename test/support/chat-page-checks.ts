@@ -87,6 +87,9 @@ const streaming: Check = async ({ page, send }) => {
 
 const keyboard: Check = async ({ page, send, posted }) => {
   await send(SCENES["answered"] as HostMessage);
+  const title = page.locator("button.thought-title");
+  // Drawn a moment after the message came; before that there is nothing to bring back.
+  await title.waitFor();
   const box = page.getByLabel("Message to Gemwright");
   await box.press("ArrowUp");
   assert.match(await box.inputValue(), /^Why does/, "Up does not bring the last message back");
@@ -99,7 +102,6 @@ const keyboard: Check = async ({ page, send, posted }) => {
     [{ kind: "send", text: "one\ntwo" }],
   );
   assert.equal(await box.inputValue(), "");
-  const title = page.locator("button.thought-title");
   await title.focus();
   await page.keyboard.press("Enter");
   // Drawn a moment after the key; fails, with the locator's name, when it never opens.
