@@ -216,6 +216,9 @@ export class App {
 
   #setDraft(text: string): void {
     this.#dispatch({ kind: "draft", text });
+    // At once: a key pressed before the next frame goes on from this text, not from the one just sent.
+    const box = this.#box();
+    if (box !== null && box.value !== text) box.value = text;
     clearTimeout(this.#draftTimer);
     const delay = text === "" ? 0 : DRAFT_DELAY_MS;
     this.#draftTimer = window.setTimeout(() => this.#host.post({ kind: "draft", text }), delay);
