@@ -20,6 +20,8 @@ const TOLERANCE = 0.05;
 /** Likeliest tokens whose rounding is looked at. */
 const LIKELY = 20;
 
+type Probabilities = ReadonlyMap<Token, number>;
+
 export interface Encoded {
   readonly tokens: readonly Token[];
   readonly healing: Healing | undefined;
@@ -85,12 +87,11 @@ export class BareModel {
    * of the whole prompt. Two fresh evaluations that cut the prompt differently tell how much is rounding.
    */
   async judge(prompt: Prompt, said: string): Promise<Verdict> {
-    const { tokens, healing } = this.encode(prompt);
-    const fresh = await this.#afterFresh(tokens, BATCH);
+    const { tokens, healing, fresh } = await this.#spoken(this.encode(prompt));
     const again = await this.#afterFresh(tokens, OTHER_BATCH);
     const choices = healing?.choices ?? [...fresh.keys()];
     const likely = choices.toSorted((a, b) => (fresh.get(b) ?? 0) - (fresh.get(a) ?? 0)).slice(0, LIKELY);
-    const log = (of: ReadonlyMap<Token, number>, token: Token): number => Math.log(of.get(token) ?? 0);
+    const log = (of: Probabilities, token: Token): number => Math.log(of.get(token) ?? 0);
     const rounding = likely.map((token) => Math.abs(log(fresh, token) - log(again, token)));
     const spoken = likely.filter((token) => matches(said, this.#textOf(token, tokens), healing));
     const best = Math.max(...likely.map((token) => log(fresh, token)));
@@ -100,7 +101,21 @@ export class BareModel {
     return { shortfall, noise, agrees: shortfall <= Math.max(TOLERANCE, noise) };
   }
 
-  async #afterFresh(tokens: readonly Token[], batch: number): Promise<ReadonlyMap<Token, number>> {
+  /**
+   * Where the first token is chosen, and how likely each is there. When too many tokens begin with the text taken
+   * back to list them, the model's own choice decides: one that says something else comes after that text.
+   */
+  async #spoken({ tokens, healing }: Encoded): Promise<Encoded & { readonly fresh: Probabilities }> {
+    const fresh = await this.#afterFresh(tokens, BATCH);
+    if (healing === undefined || healing.choices !== undefined) return { tokens, healing, fresh };
+    const [best] = [...fresh].reduce((most, other) => (other[1] > most[1] ? other : most));
+    if (!this.#vocabulary.isEnd(best) && this.#vocabulary.begins(best, healing.taken))
+      return { tokens, healing, fresh };
+    const whole = [...tokens, ...healing.takenTokens];
+    return { tokens: whole, healing: undefined, fresh: await this.#afterFresh(whole, BATCH) };
+  }
+
+  async #afterFresh(tokens: readonly Token[], batch: number): Promise<Probabilities> {
     await this.#fresh.clearHistory();
     const last = tokens.length - 1;
     for (let at = 0; at < last; at += batch) {
