@@ -2,7 +2,7 @@
  * A keystroke from the completion service to its answer, through a real sidecar process, on a model with the true
  * shape of E2B and random weights; one thread.
  *
- *   npm run bench -- completion [--scale true-shape|medium|tiny] [--pairs 20] [--trials 10] [--checks 4] [--tokens 4]
+ *   npm run bench -- completion [--scale true-shape|medium|tiny] [--pairs 20] [--trials 30] [--checks 8] [--tokens 4]
  *
  * `ratio`: a typed character against bare evaluation of the same tokens, in interleaved pairs. `cache_hit`: typing
  * through a suggestion and deleting again. `cancel_wait`: from a request that replaces another, which still reads
@@ -18,14 +18,11 @@ import { parseArgs } from "node:util";
 import type { Engine } from "../../src/server/engine/engine.ts";
 import { REPOSITORY } from "../fixtures/cache.ts";
 import { Random } from "../fixtures/gguf/random.ts";
-import { randomModel, type Scale } from "../fixtures/models.ts";
-import { createSidecarHome } from "../support/sidecar.ts";
 import { BareModel } from "./completion/bare.ts";
 import { type Answered, Typist } from "./completion/typist.ts";
-import { median, medianInterval, quantile, type Report } from "./report.ts";
+import { ownSidecar, THREADS } from "./own-sidecar.ts";
+import { median, medianInterval, quantile, type Report, round, spread } from "./report.ts";
 
-const SIDECAR = join(REPOSITORY, "src/sidecar/main.ts");
-const THREADS = 1;
 const WARM_UP = 3;
 /** For three slices of a prompt, on the slowest machine. */
 const MOST_WAIT_MS = 30_000;
@@ -76,20 +73,13 @@ export async function run(args: readonly string[]): Promise<Report> {
     options: {
       scale: { type: "string", default: "true-shape" },
       pairs: { type: "string", default: "20" },
-      trials: { type: "string", default: "10" },
-      checks: { type: "string", default: "4" },
+      trials: { type: "string", default: "30" },
+      checks: { type: "string", default: "8" },
       tokens: { type: "string", default: "4" },
     },
   });
-  const path = await randomModel({ sizeClass: "E2B", scale: values.scale as Scale });
-  await using home = createSidecarHome({
-    model: path,
-    script: SIDECAR,
-    contextTokens: 2048,
-    keepAliveSeconds: 5,
-  });
-  const engine = home.engine({ threads: THREADS, gpu: "cpu" });
-  await engine.load();
+  await using sidecar = await ownSidecar(values.scale, 2048);
+  const { engine, modelPath } = sidecar;
   const figures: Figures = {
     ratios: [],
     requests: [],
@@ -102,7 +92,7 @@ export async function run(args: readonly string[]): Promise<Report> {
     wrong: 0,
   };
   const typist = new Typist(engine, Number(values.tokens));
-  const bare = await BareModel.load(path, THREADS);
+  const bare = await BareModel.load(modelPath, THREADS);
   const parts = { engine, typist, bare, figures, keys: endless(TYPED) };
   const [pairs, trials, checks] = [values.pairs, values.trials, values.checks].map(Number);
   await measure(parts, { pairs: pairs ?? 0, trials: trials ?? 0, checks: checks ?? 0 });
@@ -269,23 +259,16 @@ function* endless(text: string): Generator<string, never> {
 function report(figures: Figures, scale: string): Report {
   const { ratios, requests, hits, waits, slices, chatRatios, shortfalls, noises, wrong } = figures;
   const [low, high] = medianInterval(ratios);
-  const row = (what: string, values: readonly number[]): Record<string, string | number> => ({
-    what,
-    count: values.length,
-    median: round(median(values)),
-    p95: round(quantile(values, 0.95)),
-    most: round(Math.max(...values)),
-  });
   return {
     rows: [
-      row("keystroke, ms", requests),
-      row("ratio to bare evaluation", ratios),
-      row("cache hit, ms", hits),
-      row("cancel to first decode, ms", waits),
-      row("slice of a prompt, ms", slices),
-      row("ratio while a chat streams", chatRatios),
-      row("less likely than the best, log p", shortfalls),
-      row("rounding of fresh evaluations, log p", noises),
+      spread("keystroke, ms", requests),
+      spread("ratio to bare evaluation", ratios),
+      spread("cache hit, ms", hits),
+      spread("cancel to first decode, ms", waits),
+      spread("slice of a prompt, ms", slices),
+      spread("ratio while a chat streams", chatRatios),
+      spread("less likely than the best, log p", shortfalls),
+      spread("rounding of fresh evaluations, log p", noises),
     ],
     result: {
       ratio: round(median(ratios)),
@@ -302,8 +285,4 @@ function report(figures: Figures, scale: string): Report {
       scale,
     },
   };
-}
-
-function round(value: number): number {
-  return Math.round(value * 1000) / 1000;
 }

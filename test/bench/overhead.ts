@@ -8,20 +8,15 @@
  * the pairs, so they carry the machine's own noise; `outside` is the time of a request that was not spent in
  * evaluation at all, and does not.
  */
-import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { getLlama, type LlamaContextSequence, LlamaLogLevel, type Token } from "node-llama-cpp";
 import type { Engine, EngineRequest } from "../../src/server/engine/engine.ts";
 import { Vocabulary } from "../../src/sidecar/generate/vocabulary.ts";
 import { renderChat } from "../../src/sidecar/template/render.ts";
-import { randomModel, type Scale } from "../fixtures/models.ts";
-import { createSidecarHome } from "../support/sidecar.ts";
-import { median, medianInterval, quantile, type Report } from "./report.ts";
+import { ownSidecar, THREADS } from "./own-sidecar.ts";
+import { median, medianInterval, quantile, type Report, round, spread } from "./report.ts";
 
 const WARM_UP_PAIRS = 3;
-/** One thread on both sides: the machine has other work, and the threads of llama.cpp do not share well. */
-const THREADS = 1;
-const SIDECAR = join(import.meta.dirname, "../../src/sidecar/main.ts");
 
 interface Pair {
   /** Wall clock of the request, ms. */
@@ -49,16 +44,8 @@ export async function run(args: readonly string[]): Promise<Report> {
       tokens: { type: "string", default: "8" },
     },
   });
-  const path = await randomModel({ sizeClass: "E2B", scale: values.scale as Scale });
-  await using home = createSidecarHome({
-    model: path,
-    script: SIDECAR,
-    contextTokens: 1024,
-    keepAliveSeconds: 5,
-  });
-  const engine = home.engine({ threads: THREADS, gpu: "cpu" });
-  await engine.load();
-  const sides = { engine, ...(await bareSide(path)) };
+  await using sidecar = await ownSidecar(values.scale, 1024);
+  const sides = { engine: sidecar.engine, ...(await bareSide(sidecar.modelPath)) };
   const pairs = await measure(sides, Number(values.pairs), Number(values.tokens));
   return report(pairs, values.scale);
 }
@@ -156,34 +143,25 @@ function report(pairs: readonly Pair[], scale: string): Report {
   const ratios = pairs.map(({ whole, bare }) => whole / bare);
   const overheads = pairs.map(({ whole, bare }) => whole - bare);
   const [low, high] = medianInterval(ratios);
-  const row = (what: string, values: readonly number[]): Record<string, string | number> => ({
-    what,
-    median: round(median(values)),
-    p95: round(quantile(values, 0.95)),
-    least: round(Math.min(...values)),
-    most: round(Math.max(...values)),
-  });
+  const outside = pairs.map((pair) => pair.outside);
   return {
     rows: [
-      row(
+      spread(
         "request, ms",
         pairs.map(({ whole }) => whole),
       ),
-      row(
+      spread(
         "bare evaluation, ms",
         pairs.map(({ bare }) => bare),
       ),
-      row("ratio", ratios),
-      row("overhead, ms", overheads),
-      row(
-        "outside evaluation, ms",
-        pairs.map(({ outside }) => outside),
-      ),
-      row(
+      spread("ratio", ratios),
+      spread("overhead, ms", overheads),
+      spread("outside evaluation, ms", outside),
+      spread(
         "prompt tokens evaluated",
         pairs.map(({ evaluated }) => evaluated),
       ),
-      row(
+      spread(
         "tokens generated",
         pairs.map(({ generated }) => generated),
       ),
@@ -194,19 +172,10 @@ function report(pairs: readonly Pair[], scale: string): Report {
       ratio_high: round(high),
       overhead_p50_ms: round(median(overheads)),
       overhead_p95_ms: round(quantile(overheads, 0.95)),
-      outside_p50_ms: round(median(pairs.map(({ outside }) => outside))),
-      outside_p95_ms: round(
-        quantile(
-          pairs.map(({ outside }) => outside),
-          0.95,
-        ),
-      ),
+      outside_p50_ms: round(median(outside)),
+      outside_p95_ms: round(quantile(outside, 0.95)),
       pairs: pairs.length,
       scale,
     },
   };
-}
-
-function round(value: number): number {
-  return Math.round(value * 1000) / 1000;
 }

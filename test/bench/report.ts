@@ -32,3 +32,20 @@ export function medianInterval(values: readonly number[]): readonly [low: number
   );
   return [quantile(medians, 0.025), quantile(medians, 0.975)];
 }
+
+/** A line of the table: how many values, their median, 95th percentile and extremes, to a thousandth. */
+export function spread(what: string, values: readonly number[]): Record<string, string | number> {
+  return {
+    what,
+    count: values.length,
+    median: round(median(values)),
+    p95: round(quantile(values, 0.95)),
+    least: round(Math.min(...values)),
+    most: round(Math.max(...values)),
+  };
+}
+
+/** To a thousandth. */
+export function round(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}

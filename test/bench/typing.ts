@@ -18,7 +18,7 @@ import { Workbench } from "../e2e/workbench.ts";
 import { practiceModel } from "../fixtures/models.ts";
 import { launchBrowser } from "../support/browser.ts";
 import { type CodeServer, startCodeServer } from "../support/code-server.ts";
-import { median, medianInterval, quantile, type Report } from "./report.ts";
+import { median, medianInterval, quantile, type Report, round, spread } from "./report.ts";
 
 /** Not counted: fonts, code paths and caches become warm. */
 const WARM_UP_PAIRS = 2;
@@ -150,19 +150,12 @@ async function typeLine(page: Page, line: string, delayMs: number): Promise<read
 }
 
 function report(pairs: readonly Pair[]): Report {
-  const row = (what: string, values: readonly number[]) => ({
-    what,
-    keys: values.length,
-    "median ms": round(median(values)),
-    "p95 ms": round(quantile(values, 0.95)),
-    "most ms": round(Math.max(...values)),
-  });
   const on = pairs.flatMap((pair) => pair.with);
   const off = pairs.flatMap((pair) => pair.without);
   const ratios = pairs.map((pair) => median(pair.with) / median(pair.without));
   const [low, high] = medianInterval(ratios);
   return {
-    rows: [row("with Gemwright", on), row("without", off)],
+    rows: [spread("with Gemwright, ms", on), spread("without, ms", off)],
     result: {
       on_median_ms: round(median(on)),
       off_median_ms: round(median(off)),
@@ -174,8 +167,4 @@ function report(pairs: readonly Pair[]): Report {
       keys: on.length,
     },
   };
-}
-
-function round(value: number): number {
-  return Math.round(value * 100) / 100;
 }

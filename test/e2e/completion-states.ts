@@ -113,6 +113,25 @@ export function completionStatesSuite(fixture: () => Fixture): void {
       await ghost.becomes(" + b;");
     });
 
+    it("change to another one and back when asked for by key", async () => {
+      const { window, shot } = fixture();
+      const line = "const best = Math.";
+      await draft.open("cycled.ts", `${line}\n`);
+      await window.moveTo(1, line.length + 1);
+      // Typed, the dot would open the list of words.
+      await window.command("Trigger Inline Suggestion");
+      await ghost.becomes("max(...values);");
+      await press("Control+Alt+N");
+      await ghost.becomes("min(...values);");
+      await shot("ghost-text-alternatives");
+      await press("Control+Alt+P");
+      await ghost.becomes("max(...values);");
+      await press("Control+Alt+N");
+      await ghost.becomes("min(...values);");
+      await press("Tab");
+      assert.equal(await draft.saved(), `${line}min(...values);\n`);
+    });
+
     it("stay away while there are several cursors", async () => {
       const { window } = fixture();
       await draft.open("cursors.ts", `${START}\n${START}\n`);

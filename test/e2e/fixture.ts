@@ -14,14 +14,15 @@ export const KEEP_ALIVE_SECONDS = 4;
 const LINES = 2500;
 const THOUGHTS = 400;
 
-/** VS Code has no key of its own for accepting one line of a suggestion. */
+/**
+ * VS Code has no key of its own for accepting one line of a suggestion, and those for another suggestion lie
+ * elsewhere on every keyboard.
+ */
 const KEYBINDINGS = [
-  {
-    key: "ctrl+alt+l",
-    command: "editor.action.inlineSuggest.acceptNextLine",
-    when: "inlineSuggestionVisible && !editorReadonly",
-  },
-];
+  { key: "ctrl+alt+l", command: "editor.action.inlineSuggest.acceptNextLine" },
+  { key: "ctrl+alt+n", command: "editor.action.inlineSuggest.showNext" },
+  { key: "ctrl+alt+p", command: "editor.action.inlineSuggest.showPrevious" },
+].map((binding) => ({ ...binding, when: "inlineSuggestionVisible && !editorReadonly" }));
 
 export interface Models {
   readonly practice: string;

@@ -6,41 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type * as engine from "../../src/protocol/engine.ts";
 import { FailureError } from "../../src/protocol/failure.ts";
 import type { Inference } from "../../src/sidecar/inference.ts";
-
-const USAGE: engine.Usage = {
-  promptTokens: 1,
-  reusedTokens: 0,
-  evaluatedTokens: 1,
-  generatedTokens: 0,
-  thoughtTokens: 0,
-  queueMs: 0,
-  prefillMs: 0,
-  generationMs: 0,
-};
-
-function loadedModel(params: engine.LoadParams): engine.LoadedModel {
-  return {
-    path: params.path,
-    name: `fake of ${params.path}`,
-    architecture: "gemma4",
-    sizeClass: "other",
-    practice: true,
-    chat: true,
-    gpu: "cpu",
-    gpuLayers: 0,
-    layers: 1,
-    threads: 1,
-    contextTokens: 8192,
-    completionTokens: 4096,
-    trainContextTokens: 8192,
-    weightBytes: 0,
-    contextBytes: 0,
-    residentBytes: 0,
-    gpuBytes: 0,
-    loadMs: 0,
-    safeMode: params.safeMode,
-  };
-}
+import { modelOf, USAGE } from "./said.ts";
 
 function block(ms: number): void {
   const end = performance.now() + ms;
@@ -101,7 +67,11 @@ export class FakeInference implements Inference {
       throw new FailureError(failure);
     }
     while (params.path.includes("slow")) await sleep(1000);
-    const model = loadedModel(params);
+    const model = modelOf(params.path, {
+      name: `fake of ${params.path}`,
+      sizeClass: "other",
+      safeMode: params.safeMode,
+    });
     this.#become({ kind: "ready", model });
     return model;
   }

@@ -3,41 +3,6 @@ import type * as engine from "../../../src/protocol/engine.ts";
 import type { FailureError } from "../../../src/protocol/failure.ts";
 import type { Introduction, Link, Listeners } from "../../../src/server/engine/sidecar/link.ts";
 
-export const USAGE: engine.Usage = {
-  promptTokens: 1,
-  reusedTokens: 0,
-  evaluatedTokens: 1,
-  generatedTokens: 1,
-  thoughtTokens: 0,
-  queueMs: 0,
-  prefillMs: 0,
-  generationMs: 0,
-};
-
-export function modelOf(path: string, safeMode = false): engine.LoadedModel {
-  return {
-    path,
-    name: path,
-    architecture: "gemma4",
-    sizeClass: "E2B",
-    practice: false,
-    chat: true,
-    gpu: "cpu",
-    gpuLayers: 0,
-    layers: 1,
-    threads: 1,
-    contextTokens: 8192,
-    completionTokens: 4096,
-    trainContextTokens: 8192,
-    weightBytes: 0,
-    contextBytes: 0,
-    residentBytes: 0,
-    gpuBytes: 0,
-    loadMs: 0,
-    safeMode,
-  };
-}
-
 export function statusOf(state: engine.EngineState, chat = 0): engine.EngineStatus {
   return {
     pid: 7,

@@ -5,8 +5,9 @@ import { FailureError } from "../../../src/protocol/failure.ts";
 import { DEFAULT_SETTINGS } from "../../../src/protocol/settings.ts";
 import type { EngineRequest } from "../../../src/server/engine/engine.ts";
 import { SidecarEngine } from "../../../src/server/engine/sidecar/sidecar-engine.ts";
+import { modelOf, USAGE } from "../../support/said.ts";
 import { FakeClock } from "./fake-clock.ts";
-import { FakeLink, modelOf, statusOf, USAGE } from "./fake-link.ts";
+import { FakeLink, statusOf } from "./fake-link.ts";
 
 const SETTINGS = { ...DEFAULT_SETTINGS.model, path: "/a.gguf" };
 const REQUEST: EngineRequest = {
@@ -158,7 +159,7 @@ test("back-off, safe mode, and an end", async () => {
     await turn();
     expect(links).toHaveLength(before + 1);
     expect(loads()).toMatchObject([{ safeMode: delay >= 4_000 }]);
-    link().answer("engine/load", modelOf("/a.gguf", delay >= 4_000));
+    link().answer("engine/load", modelOf("/a.gguf", { safeMode: delay >= 4_000 }));
     await turn();
   }
   link().end("crashed");

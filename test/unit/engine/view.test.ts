@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { EngineState } from "../../../src/protocol/engine.ts";
 import { type EngineFacts, viewOf } from "../../../src/server/engine/sidecar/view.ts";
-import { modelOf, statusOf } from "./fake-link.ts";
+import { modelOf } from "../../support/said.ts";
+import { statusOf } from "./fake-link.ts";
 
 const failure = { code: "x", message: "m", nextStep: "n" };
 const NOTHING: EngineFacts = {

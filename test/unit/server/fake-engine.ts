@@ -10,6 +10,7 @@ import type {
 import type { EngineView } from "../../../src/protocol/lsp.ts";
 import type { Settings } from "../../../src/protocol/settings.ts";
 import type { Engine, EngineCapabilities, EngineRequest } from "../../../src/server/engine/engine.ts";
+import { modelOf } from "../../support/said.ts";
 
 export const USAGE: Usage = {
   promptTokens: 100,
@@ -22,27 +23,7 @@ export const USAGE: Usage = {
   generationMs: 4,
 };
 
-export const MODEL: LoadedModel = {
-  path: "/models/practice.gguf",
-  name: "practice",
-  architecture: "gemma4",
-  sizeClass: "E2B",
-  practice: true,
-  chat: true,
-  gpu: "cpu",
-  gpuLayers: 0,
-  layers: 2,
-  threads: 1,
-  contextTokens: 8192,
-  completionTokens: 4096,
-  trainContextTokens: 131_072,
-  weightBytes: 1,
-  contextBytes: 1,
-  residentBytes: 1,
-  gpuBytes: 0,
-  loadMs: 1,
-  safeMode: false,
-};
+export const MODEL = modelOf("/models/practice.gguf", { name: "practice", layers: 2 });
 
 type Chunk = Generated extends infer G ? (G extends Generated ? Omit<G, "id"> : never) : never;
 export type Script = (request: EngineRequest, signal: AbortSignal) => AsyncIterable<Chunk> | Iterable<Chunk>;
