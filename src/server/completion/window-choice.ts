@@ -35,13 +35,17 @@ export class WindowMemory {
   /** Least recently used first. */
   private prompts: string[] = [];
   /** Code of other files that prompts were made with, the newest first. */
-  private known: readonly string[] = [];
+  private known: ReadonlyArray<{ readonly uri: string; readonly context: string }> = [];
 
-  /** The contexts to choose from: the newest, then what the cache may hold, and none. */
-  contexts(newest: string): readonly string[] {
-    const earlier = this.known.filter((other) => other !== newest);
-    this.known = [newest, ...earlier].slice(0, REMEMBERED + 1);
-    return [...new Set([...this.known, ""])];
+  /**
+   * The contexts to choose from for a document: the newest, then what the cache may hold of that document, and
+   * none. What was gathered for another document may hold an older state of this one.
+   */
+  contexts({ uri, crossFileContext: context = "" }: CompletionRequest): readonly string[] {
+    const earlier = this.known.filter((other) => other.uri !== uri || other.context !== context);
+    this.known = [{ uri, context }, ...earlier].slice(0, REMEMBERED + 1);
+    const own = this.known.filter((known) => known.uri === uri);
+    return [...new Set([...own.map((known) => known.context), ""])];
   }
 
   /** The prompt was evaluated, or is about to be. */
@@ -94,7 +98,7 @@ export function chooseWindow(
 ): ChosenWindow {
   const full = windowAndPrompt(request, budget, fim);
   if (memory === undefined) return full;
-  const contexts = memory.contexts(request.crossFileContext ?? "");
+  const contexts = memory.contexts(request);
   const isWarm = ({ asked }: ChosenWindow): boolean => memory.cost(asked.prompt) <= warmChars(asked.prompt);
   if (isWarm(full)) return full;
   const later = full.asked.prompt;

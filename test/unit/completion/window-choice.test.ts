@@ -47,6 +47,18 @@ describe("the window of a prompt", () => {
     expect(grown.later).toBeUndefined();
   });
 
+  test("code that was gathered for another file is never shown", () => {
+    const memory = new WindowMemory();
+    const gathered = "  of the other file()\n".repeat(200);
+    const elsewhere = chooseWindow({ ...at(20), uri: "file:///b", crossFileContext: gathered }, WIDE, memory);
+    memory.note(elsewhere.later ?? elsewhere.asked.prompt);
+    const here = chooseWindow({ ...at(20), crossFileContext: "" }, WIDE, memory);
+    expect(JSON.stringify(here.asked.prompt)).not.toContain("of the other file()");
+    memory.note(here.asked.prompt);
+    const back = { ...at(20), uri: "file:///b", crossFileContext: gathered };
+    expect(JSON.stringify(chooseWindow(back, WIDE, memory).asked.prompt)).toContain("of the other file()");
+  });
+
   test("a file that is small anyway is shown whole", () => {
     const request = { ...at(0), text: "const a = 1;\nconst b = ", offset: 23 };
     expect(chooseWindow(request, WIDE, new WindowMemory()).window.prefix).toBe(request.text);
