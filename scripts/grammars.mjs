@@ -1,12 +1,14 @@
 /**
  * Copies the tree-sitter runtime, the pinned grammars and our queries into a folder, `dist/grammars` by
- * default. A grammar whose SHA-256 is not the one in `grammars/languages.json` stops the build: a package that
- * changed under its version is not shipped.
+ * default, and compiles the queries. A grammar whose SHA-256 is not the one in `grammars/languages.json` stops
+ * the build: a package that changed under its version is not shipped.
  */
+import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { cp, mkdir, readdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -40,6 +42,7 @@ export async function copyGrammars(out = join(root, "dist/grammars")) {
       filter: (path) => filter(path.slice(from.length)),
     });
   }
+  await promisify(execFile)(process.execPath, [join(root, "scripts/queries.ts"), out]);
   return bytes + runtime.length;
 }
 

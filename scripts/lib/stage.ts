@@ -15,7 +15,7 @@ import { BINARIES, type Target } from "./targets.ts";
 const WORK = join(ROOT, ".cache", "package");
 
 /** Runtime files in dist; maps and metadata of the development build are not among them. */
-const SHIPPED_DIST = /\.(?:js|css|wasm|ttf|scm|json|svg)$/;
+const SHIPPED_DIST = /\.(?:js|css|wasm|ttf|scm|query|json|svg)$/;
 
 /**
  * Builds minified bundles in a directory of their own, so that the checkout's dist/ stays a development build.

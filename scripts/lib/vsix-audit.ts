@@ -11,7 +11,7 @@ const ALLOWED: readonly RegExp[] = [
   /^extension\/LICENSE(?:\.txt|\.md)?$/i,
   /^extension\/THIRD-PARTY-NOTICES\.txt$/,
   /^extension\/dist\/package\.json$/,
-  /^extension\/dist\/[\w./-]+\.(?:js|css|wasm|ttf|scm|json)$/,
+  /^extension\/dist\/[\w./-]+\.(?:js|css|wasm|ttf|scm|query|json)$/,
   /^extension\/media\/[\w./-]+\.(?:svg|png|css|ttf|woff2?|md)$/,
 ];
 

@@ -4,7 +4,10 @@ import { join } from "node:path";
 import { Language, Query } from "web-tree-sitter";
 import { FailureError } from "../../../protocol/failure.ts";
 import type { LanguageEntry } from "./languages.ts";
+import { readImage } from "./query-file.ts";
+import { queryFromImage } from "./query-image.ts";
 import { withoutReferences } from "./query-source.ts";
+import type { Runtime } from "./runtime.ts";
 
 /** A grammar that is loaded and its compiled queries. */
 export interface Grammar {
@@ -37,23 +40,41 @@ export async function loadLanguage(entry: LanguageEntry, folder: string): Promis
   });
 }
 
+export interface GrammarOptions {
+  readonly folder: string;
+  /** Without it, the queries are compiled anew. */
+  readonly runtime: Runtime | undefined;
+  /** Whether the patterns that only find uses of names are wanted. */
+  readonly references: boolean;
+}
+
 /**
- * Loads the grammar of `entry` and compiles its queries, which takes up to 700 ms; see {@link loadLanguage}.
- * Without `references`, the patterns that only find uses of names are left out.
+ * Loads the grammar of `entry` and its queries; see {@link loadLanguage}. The build has compiled those without
+ * references; to compile them here takes up to 300 ms.
  */
-export async function loadGrammar(
-  entry: LanguageEntry,
-  folder: string,
-  references: boolean,
-): Promise<Grammar> {
+export async function loadGrammar(entry: LanguageEntry, options: GrammarOptions): Promise<Grammar> {
+  const { folder, runtime, references } = options;
   const language = await loadLanguage(entry, folder);
-  const files = await Promise.all((entry.grammar?.queries ?? []).map((file) => readQuery(folder, file)));
-  const source = files.join("\n");
+  const source = await readQueries(entry, folder, references);
+  const image =
+    references || runtime === undefined ? undefined : await readImage(folder, { runtime, entry, source });
   try {
-    return { language, query: new Query(language, references ? source : withoutReferences(source)) };
+    if (runtime === undefined || image === undefined) return { language, query: new Query(language, source) };
+    return { language, query: queryFromImage(runtime.module, language, source, image) };
   } catch (error) {
     throw broken("grammar.query", `A query for ${entry.name} does not fit its grammar: ${String(error)}`);
   }
+}
+
+/** The query of a language, with or without the patterns that only find uses of names. */
+export async function readQueries(
+  entry: LanguageEntry,
+  folder: string,
+  references: boolean,
+): Promise<string> {
+  const files = await Promise.all((entry.grammar?.queries ?? []).map((file) => readQuery(folder, file)));
+  const source = files.join("\n");
+  return references ? source : withoutReferences(source);
 }
 
 async function readQuery(folder: string, file: string): Promise<string> {

@@ -6,7 +6,7 @@ import { Parser, type Tree } from "web-tree-sitter";
 import { type Captured, collectCaptures } from "./captures.ts";
 import { finishDefinitions } from "./definitions.ts";
 import { DEFAULT_BUDGET_MS, inChunks } from "./fallback.ts";
-import { type Grammar, loadGrammar } from "./grammar.ts";
+import { type Grammar, type GrammarOptions, loadGrammar } from "./grammar.ts";
 import { finishImports } from "./imports.ts";
 import { type LanguageEntry, languageById } from "./languages.ts";
 import { lineStartsOf } from "./line-chunks.ts";
@@ -33,14 +33,14 @@ export interface FileParser {
 
 /** Starts the tree-sitter runtime from `folder`, where the build puts it and the grammars. */
 export async function createFileParser(folder: string): Promise<FileParser> {
-  await startRuntime(folder);
+  const runtime = await startRuntime(folder);
   const parser = new Parser();
   const grammars = new Map<string, Promise<Grammar | Error>>();
   const load = (entry: LanguageEntry, references: boolean): Promise<Grammar | Error> => {
     const key = `${entry.id} ${references}`;
     const known = grammars.get(key);
     if (known !== undefined) return known;
-    const loading = loadWarm(parser, entry, folder, references).catch((error: unknown) =>
+    const loading = loadWarm(parser, entry, { folder, runtime, references }).catch((error: unknown) =>
       error instanceof Error ? error : new Error(String(error)),
     );
     grammars.set(key, loading);
@@ -63,13 +63,8 @@ export async function createFileParser(folder: string): Promise<FileParser> {
  * Loads a grammar and uses it once, on next to nothing: V8 compiles WebAssembly at its first call, which must not
  * count against the time budget of the first file.
  */
-async function loadWarm(
-  parser: Parser,
-  entry: LanguageEntry,
-  folder: string,
-  references: boolean,
-): Promise<Grammar> {
-  const grammar = await loadGrammar(entry, folder, references);
+async function loadWarm(parser: Parser, entry: LanguageEntry, options: GrammarOptions): Promise<Grammar> {
+  const grammar = await loadGrammar(entry, options);
   parser.setLanguage(grammar.language);
   const tree = parser.parse(" a\n");
   if (tree !== null) grammar.query.matches(tree.rootNode);

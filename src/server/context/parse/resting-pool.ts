@@ -6,8 +6,8 @@ import { capacityOf, ParsePool, type ParsePoolOptions, type ParseRequestOptions 
 import type { ParsedFile } from "./types.ts";
 
 /**
- * A pool without work is closed after this time. Starting one again costs a save 300 ms and more, as the grammar's
- * queries are compiled anew, so it stays while somebody is at work.
+ * A pool without work is closed after this time. Starting one again makes a save wait until a grammar is loaded, so
+ * it stays while somebody is at work.
  */
 const REST_AFTER_MS = 60_000;
 
