@@ -1,10 +1,7 @@
 /** Files waiting for their syntax tree: open files and what they import first, then the most recently changed. */
-import type { KnownFile } from "./records.ts";
-
-export type WaitingFile = Pick<KnownFile, "path" | "modifiedMs">;
-
 export class ParseQueue {
-  readonly #waiting = new Map<string, WaitingFile>();
+  /** Path → when it was written, ms since 1970. */
+  readonly #waiting = new Map<string, number>();
   #urgent: string[] = [];
   /** Least urgent first; rebuilt when it runs out or the times became known. */
   #order: string[] | undefined;
@@ -14,9 +11,10 @@ export class ParseQueue {
     return this.#waiting.size;
   }
 
-  add(file: WaitingFile): void {
-    if (!this.#waiting.has(file.path)) this.#order = undefined;
-    this.#waiting.set(file.path, file);
+  /** `modifiedMs` is when the file was written, ms since 1970. */
+  add(path: string, modifiedMs: number): void {
+    if (!this.#waiting.has(path)) this.#order = undefined;
+    this.#waiting.set(path, modifiedMs);
   }
 
   remove(path: string): void {
@@ -55,9 +53,9 @@ export class ParseQueue {
 
   #sorted(): string[] {
     const time = (path: string): number => this.#committed.get(path) ?? 0;
-    const files = [...this.#waiting.values()].sort(
-      (a, b) => time(a.path) - time(b.path) || a.modifiedMs - b.modifiedMs || (a.path < b.path ? 1 : -1),
+    const files = [...this.#waiting].sort(
+      ([a, written], [b, other]) => time(a) - time(b) || written - other || (a < b ? 1 : -1),
     );
-    return files.map((file) => file.path);
+    return files.map(([path]) => path);
   }
 }

@@ -76,7 +76,7 @@ class Comparison {
     this.#skipped.delete(file.path);
     if (skipped !== undefined && isSame(skipped, file)) return;
     const known = this.#known.get(file.path);
-    if (known?.parsed === false) this.#parts.queue.add(file);
+    if (known?.parsed === false) this.#parts.queue.add(file.path, file.modifiedMs);
     if (known === undefined || !isSame(known, file)) this.#changed.push(file);
   }
 
@@ -123,7 +123,7 @@ function readInto(parts: UpdateParts, found: FoundFile, wasKnown: boolean): void
   }
   store.putText(file);
   linker.fileChanged(file.path, !wasKnown);
-  queue.add(file);
+  queue.add(file.path, file.modifiedMs);
 }
 
 function forget({ store, linker, queue }: UpdateParts, path: string): void {

@@ -17,6 +17,8 @@ const HANG_GRACE_MS = 15_000;
 const POSTED = 3;
 /** Starts in a row that may fail before the pool gives up on having a parser. */
 const FAILED_STARTS_ALLOWED = 3;
+/** MB of a worker's heap for what was just made; a file leaves little else. V8 would take three times as much. */
+const HEAP_LIMITS = { maxYoungGenerationSizeMb: 12 } as const;
 
 export interface ParsePoolOptions {
   /** The bundled worker, `dist/parse.worker.js`. */
@@ -142,7 +144,11 @@ export class ParsePool {
       grammarsDir: this.#options.grammarsDir,
       cancelCell: cancelCell.buffer as SharedArrayBuffer,
     };
-    const worker = new Worker(this.#options.workerFile, { workerData, name: "gemwright-parse" });
+    const worker = new Worker(this.#options.workerFile, {
+      workerData,
+      name: "gemwright-parse",
+      resourceLimits: HEAP_LIMITS,
+    });
     worker.unref();
     return worker;
   }
