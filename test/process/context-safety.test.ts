@@ -23,6 +23,18 @@ const SECRETS = {
   ".env": `TOKEN=${CANARY}\n`,
   ".env.production": `TOKEN=${CANARY}\n`,
   "config/prod.env": `TOKEN=${CANARY}\n`,
+  ".env-staging": `TOKEN=${CANARY}\n`,
+  ".env_prod": `TOKEN=${CANARY}\n`,
+  ".envs/production/django": `TOKEN=${CANARY}\n`,
+  "deploy/credentials.csv": `id,key\na,${CANARY}\n`,
+  "deploy/credentials.toml": `token = "${CANARY}"\n`,
+  "deploy/prod.auto.tfvars": `password = "${CANARY}"\n`,
+  "deploy/.docker/config.json": `{"auth":"${CANARY}"}`,
+  "deploy/gcp-project-1a2b.json": JSON.stringify({ type: "service_account", private_key: KEY }),
+  "deploy/signing.txt": `-----BEGIN PGP PRIVATE KEY BLOCK-----\nVersion: 1\n\n${"QUJDRA".repeat(30)}${CANARY}\n`,
+  "src/joined-key.ts": `const key = [${KEY.split("\n")
+    .map((line) => JSON.stringify(line))
+    .join(", ")}].join("");\n`,
   ".npmrc": `//registry/:_authToken=${CANARY}\n`,
   ".netrc": CANARY,
   id_ed25519: KEY,

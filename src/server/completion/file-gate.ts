@@ -3,6 +3,7 @@ import createIgnore from "ignore";
 import type { CompletionOutcome } from "../../protocol/lsp.ts";
 import type { Settings } from "../../protocol/settings.ts";
 import { refuseByName, refuseByText } from "../context/index/scan/rules.ts";
+import { SECRET } from "../context/index/scan/secrets.ts";
 
 export interface FileFacts {
   /** Relative to its workspace folder, with `/`; the file name for anything else. */
@@ -24,7 +25,7 @@ export function fileRefusal(file: FileFacts, rules: Rules, invoked: boolean): Fi
   }
   if (rules.inSecretFiles && (rules.inGeneratedFiles || invoked)) return undefined;
   const name = file.path.slice(file.path.lastIndexOf("/") + 1);
-  const reason = refuseByName(name, 0) ?? refuseByText(file.text);
+  const reason = refuseByName(file.path, 0) ?? refuseByText(file.text);
   if (reason === SECRET) {
     if (rules.inSecretFiles) return undefined;
     return refuse("secretFile", `${name} may hold secrets (gemwright.completion.inSecretFiles).`);
@@ -32,8 +33,6 @@ export function fileRefusal(file: FileFacts, rules: Rules, invoked: boolean): Fi
   if (reason === undefined || rules.inGeneratedFiles || invoked) return undefined;
   return refuse("generatedFile", `${name} is ${reason} (gemwright.completion.inGeneratedFiles).`);
 }
-
-const SECRET = "may hold secrets";
 
 /** Compiled once for a list of patterns: settings change rarely. */
 const compiled = new WeakMap<readonly string[], (path: string) => boolean>();

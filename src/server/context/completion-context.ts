@@ -4,7 +4,6 @@
  * before the code makes the engine read the whole prompt again.
  */
 
-import { posix } from "node:path";
 import type { TextDocuments } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { LoadedModel } from "../../protocol/engine.ts";
@@ -128,7 +127,7 @@ export function completionContext(parts: CompletionContextParts): CompletionCode
   });
   const show = (uri: string, text: string): string | undefined => {
     const path = context.find(uri)?.path;
-    const refused = path === undefined || refuseByName(posix.basename(path), 0) || refuseByText(text);
+    const refused = path === undefined || refuseByName(path, 0) || refuseByText(text);
     return refused === undefined ? path : undefined;
   };
   const recent = new RecentEdits(() => documents.all(), show);

@@ -1,8 +1,9 @@
 /** The code of a failure's workspace frames, as attachments: enclosing blocks, merged where they overlap. */
 import { readFileSync, statSync } from "node:fs";
-import { basename, extname } from "node:path";
+import { extname } from "node:path";
 import type { ChatAttachment } from "../../protocol/lsp.ts";
 import type { TracebackError, TracebackFailure, TracebackFrame } from "../../protocol/traceback.ts";
+import { holdsPrivateKey, isSecretPath } from "../context/index/scan/secrets.ts";
 import { pathOfUri, uriOfPath, type Workspace } from "../workspace.ts";
 import { enclosingBlock, type LineRange } from "./enclosing.ts";
 
@@ -18,9 +19,6 @@ interface FileBlocks {
 
 const MAX_FILE_BYTES = 1_000_000;
 const MAX_FRAMES = 12;
-/** Names that hold secrets; a traceback that mentions one must not bring it into a prompt. */
-const SECRET_FILE =
-  /^\.env|\.(?:pem|key|p12|pfx|jks|kdbx)$|^id_(?:rsa|ed25519|ecdsa)|^\.(?:npmrc|netrc|pypirc)$/i;
 const LANGUAGES: Readonly<Record<string, string>> = {
   ".py": "python",
   ".js": "javascript",
@@ -68,13 +66,13 @@ function workspaceFrames(failure: TracebackFailure): TracebackFrame[] {
 function frameFile(frame: TracebackFrame, workspace: Workspace): string | undefined {
   const path = frame.resolvedUri === undefined ? undefined : pathOfUri(frame.resolvedUri);
   const file = path === undefined ? undefined : workspace.realFile(path);
-  return file === undefined || SECRET_FILE.test(basename(file)) ? undefined : file;
+  return file === undefined || isSecretPath(workspace.pathInFolder(uriOfPath(file))) ? undefined : file;
 }
 
 function readBlocks(file: string, openText: OpenText): FileBlocks | undefined {
   const uri = uriOfPath(file);
   const text = openText(uri) ?? readText(file);
-  if (text === undefined) return undefined;
+  if (text === undefined || holdsPrivateKey(text)) return undefined;
   const languageId = LANGUAGES[extname(file)] ?? extname(file).slice(1);
   return { uri, languageId, lines: text.replaceAll("\r\n", "\n").split("\n"), ranges: [] };
 }

@@ -33,6 +33,8 @@ const script = file("shop/web/app.mjs", "export function go() {\n  throw new Err
 const library = file("shop/node_modules/left/index.js", "x\n");
 const foreign = file("other/secret.py", "SECRET = 1\n");
 file("shop/.env", "TOKEN=abc\n");
+file("shop/.env-prod", "TOKEN=abc\n");
+file("shop/key.py", `KEY = "-----BEGIN PRIVATE KEY-----\\n${"QUJD".repeat(16)}\\n"\n`);
 symlinkSync(foreign, join(folder, "link.py"));
 symlinkSync(folder, join(home, "shop-link"));
 
@@ -112,7 +114,14 @@ describe("code for the question", () => {
 
   test("a frame that a client made up reads nothing outside, and no secrets", () => {
     const failure = read(TEXT);
-    for (const target of [foreign, join(folder, "link.py"), join(folder, ".env"), "/etc/passwd"]) {
+    for (const target of [
+      foreign,
+      join(folder, "link.py"),
+      join(folder, ".env"),
+      join(folder, ".env-prod"),
+      join(folder, "key.py"),
+      "/etc/passwd",
+    ]) {
       const frame = { path: "x", line: 1, origin: "workspace", resolvedUri: uri(target) } as const;
       expect(gatherFrames({ ...failure, frames: [frame] }, workspace, () => undefined)).toEqual([]);
     }

@@ -3,6 +3,7 @@ import { lstatSync, type Stats } from "node:fs";
 import { join } from "node:path";
 import { IGNORE_FILES, type IgnoreScope, isIgnored, type ScopeMemory } from "./ignore-files.ts";
 import { refuseByName, SKIPPED_DIRECTORIES } from "./rules.ts";
+import { isSecretFolder } from "./secrets.ts";
 
 const IGNORE_NAMES: ReadonlySet<string> = new Set(IGNORE_FILES);
 
@@ -33,7 +34,9 @@ function scopeFor(root: string, path: string, { exclude, scopes }: AdmitOptions)
   let scope = scopes.inside("", scopes.top(exclude));
   for (let depth = 1; depth < parts.length; depth++) {
     const folder = parts.slice(0, depth).join("/");
-    if (SKIPPED_DIRECTORIES.has(parts[depth - 1] ?? "") || isIgnored(`${folder}/`, scope)) return HIDDEN;
+    const name = parts[depth - 1] ?? "";
+    if (SKIPPED_DIRECTORIES.has(name) || isSecretFolder(name)) return HIDDEN;
+    if (isIgnored(`${folder}/`, scope)) return HIDDEN;
     const stats = look(root, folder);
     if (stats === undefined) return GONE;
     // Behind a link to a folder: it is listed under its own name, if at all.
@@ -51,7 +54,7 @@ function admitEntry(root: string, path: string, scope: IgnoreScope): Admission {
     return SKIPPED_DIRECTORIES.has(name) || isIgnored(`${path}/`, scope) ? HIDDEN : { kind: "folder" };
   }
   if (!stats.isFile() || isIgnored(path, scope)) return HIDDEN;
-  const refusal = refuseByName(name, stats.size);
+  const refusal = refuseByName(path, stats.size);
   if (refusal !== undefined) return { kind: "skip", reason: refusal };
   return { kind: "file", bytes: stats.size, modifiedMs: stats.mtimeMs };
 }

@@ -7,6 +7,7 @@ import { type Dirent, lstatSync, readdirSync, realpathSync, type Stats, statSync
 import { join, sep } from "node:path";
 import { type IgnoreScope, isIgnored, rootScope, scopeOf } from "./ignore-files.ts";
 import { refuseByName, SKIPPED_DIRECTORIES } from "./rules.ts";
+import { isSecretFolder, SECRET } from "./secrets.ts";
 
 const MAX_DEPTH = 64;
 
@@ -102,11 +103,15 @@ class Walk {
   #entry(path: string, entry: Dirent, folder: Folder): void {
     if (entry.isSymbolicLink()) this.#link(path, entry.name, folder);
     else if (entry.isDirectory()) this.#folder(path, entry.name, folder);
-    else if (entry.isFile()) this.#file(path, entry.name, folder.scope);
+    else if (entry.isFile()) this.#file(path, folder.scope);
   }
 
   #folder(path: string, name: string, folder: Folder): void {
     if (SKIPPED_DIRECTORIES.has(name) || isIgnored(`${path}/`, folder.scope)) return;
+    if (isSecretFolder(name)) {
+      this.#skip(path, SECRET);
+      return;
+    }
     if (folder.depth >= MAX_DEPTH) {
       this.#skip(path, "nested deeper than 64 folders");
       return;
@@ -136,11 +141,11 @@ class Walk {
       this.#skip(path, "link to a listed file");
   }
 
-  #file(path: string, name: string, scope: IgnoreScope): void {
+  #file(path: string, scope: IgnoreScope): void {
     if (isIgnored(path, scope)) return;
     const stats = this.#stat(path, lstatSync);
     if (stats === undefined) return;
-    const refusal = refuseByName(name, stats.size);
+    const refusal = refuseByName(path, stats.size);
     if (refusal !== undefined) {
       this.#skip(path, refusal);
       return;
