@@ -14,7 +14,7 @@ import type { Engine } from "../engine/engine.ts";
 import type { Log } from "../log.ts";
 import { CopiedCode } from "./copied-code.ts";
 import { countIdentifiers } from "./index/identifiers.ts";
-import { refuseByName, refuseByText } from "./index/scan/rules.ts";
+import { refuseByText } from "./index/scan/rules.ts";
 import { RecentEdits } from "./recent-edits.ts";
 import type { ContextService } from "./service.ts";
 
@@ -88,10 +88,10 @@ export class CompletionContext {
 const CHARS_PER_TOKEN = 2.5;
 
 export interface CompletionContextParts {
-  readonly context: ContextService;
-  readonly engine: Engine;
-  readonly documents: TextDocuments<TextDocument>;
-  readonly log: Log;
+  readonly context: Pick<ContextService, "around" | "find" | "visiblePath">;
+  readonly engine: Pick<Engine, "view">;
+  readonly documents: Pick<TextDocuments<TextDocument>, "all" | "get" | "onDidOpen" | "onDidClose">;
+  readonly log: Pick<Log, "warn">;
 }
 
 /** Part of the room for other files' code that recent edits and copied code may take, together. */
@@ -125,11 +125,8 @@ export function completionContext(parts: CompletionContextParts): CompletionCode
       return model === undefined ? 0 : crossFileChars(model);
     },
   });
-  const show = (uri: string, text: string): string | undefined => {
-    const path = context.find(uri)?.path;
-    const refused = path === undefined || refuseByName(path, 0) || refuseByText(text);
-    return refused === undefined ? path : undefined;
-  };
+  const show = (uri: string, text: string): string | undefined =>
+    refuseByText(text) === undefined ? context.visiblePath(uri) : undefined;
   const recent = new RecentEdits(() => documents.all(), show);
   documents.onDidOpen(({ document }) => recent.opened(document));
   documents.onDidClose(({ document }) => {
@@ -139,8 +136,10 @@ export function completionContext(parts: CompletionContextParts): CompletionCode
   const clipped = new CopiedCode({ show, now: Date.now });
   return {
     copied: ({ uri, range }) => {
-      const text = documents.get(uri)?.getText(range);
-      if (text !== undefined) clipped.copied(uri, text);
+      const document = documents.get(uri);
+      if (document === undefined) return;
+      const isShown = show(uri, document.getText()) !== undefined;
+      clipped.copied(uri, isShown ? document.getText(range) : "");
     },
     forRequest: (request) => {
       const chars = room(loaded()?.completionTokens ?? 0, RECENT_SHARE);

@@ -10,6 +10,7 @@ import { defaultIndexDirectory } from "./index/location.ts";
 import { readSource } from "./index/read-source.ts";
 import type { Cursor, FolderSettings, PackedContext } from "./index/worker-protocol.ts";
 import { IndexClient } from "./index-client.ts";
+import { VisibleFiles } from "./visible-files.ts";
 
 /** Files of one folder indexed at most. */
 const MAX_FILES = 200_000;
@@ -29,6 +30,7 @@ export interface ContextServiceOptions {
 export class ContextService {
   readonly #options: ContextServiceOptions;
   readonly #client: IndexClient;
+  readonly #visible: VisibleFiles;
   #settings: FolderSettings;
   #folders: readonly IndexedFolder[] = [];
   /** URIs of documents, most recently shown first. */
@@ -37,6 +39,11 @@ export class ContextService {
   constructor(options: ContextServiceOptions) {
     this.#options = options;
     this.#settings = settingsOf(options.options);
+    this.#visible = new VisibleFiles({
+      folders: () => this.#folders,
+      exclude: () => this.#settings.exclude,
+      now: () => performance.now(),
+    });
     this.#client = new IndexClient({
       workerFile: `${options.bundles}/index.worker.js`,
       setup: {
@@ -101,6 +108,11 @@ export class ContextService {
 
   find(uri: string): InFolder | undefined {
     return findInFolders(this.#folders, uri);
+  }
+
+  /** The path of a file whose code may stand in the prompt for another one; none for ignored and secret files. */
+  visiblePath(uri: string): string | undefined {
+    return this.#visible.pathOf(uri);
   }
 
   async status(): Promise<IndexStatus[]> {
