@@ -12,6 +12,7 @@ import { ImportLinker } from "./import-linker.ts";
 import { openIndex } from "./location.ts";
 import { ParseQueue } from "./parse-queue.ts";
 import { readSource } from "./read-source.ts";
+import type { TextFile } from "./records.ts";
 import { changesRules } from "./scan/admit.ts";
 import { ScopeMemory } from "./scan/ignore-files.ts";
 import { SqliteView } from "./sqlite-view.ts";
@@ -105,6 +106,7 @@ export class FolderWork {
       linker: this.#linker,
       queue: this.#queue,
       scopes: new ScopeMemory(this.#root),
+      parseNow: (file) => this.#parse(file),
     };
     this.view = new SqliteView(database, this.#root, this.#store.pending);
     this.status = new StatusReader(database, path);
@@ -239,11 +241,14 @@ export class FolderWork {
     if (path === undefined) return false;
     this.#listener.phase("parsing");
     const source = readSource(this.#root, { path, bytes: 0, modifiedMs: 0 });
-    if (source.kind !== "text" || source.file.hash !== this.#store.hashOf(path)) {
-      this.#changed.add(path);
-      return true;
-    }
-    const { text, hash, language } = source.file;
+    if (source.kind === "text" && source.file.hash === this.#store.hashOf(path)) this.#parse(source.file);
+    else this.#changed.add(path);
+    return true;
+  }
+
+  /** Hands a file to the parser; false when that has enough. */
+  #parse({ path, text, hash, language }: TextFile): boolean {
+    if (this.#inFlight >= this.#options.capacity) return false;
     this.#inFlight++;
     const done = (parsed: ParsedFile | undefined): void => {
       this.#inFlight--;

@@ -8,6 +8,30 @@ export const SCHEMA_VERSION = 4;
 /** Definitions and imports of one file have the ids from `file_id` times this on. */
 export const ROWS_OF_FILE = 2 ** 20;
 
+/**
+ * SQL for files that were cut into lines although their language has a grammar, or whose language cannot have one
+ * here. A query finds them through an index only if it has the same words.
+ */
+export const REDUCED = "fallback IS NOT NULL AND (fallback <> 'no-grammar' OR reason IS NOT NULL)";
+
+/** What the status says of each language, kept while files are written: counting 100,000 of them takes 30 ms. */
+const LANGUAGES = `
+CREATE TABLE languages (language TEXT PRIMARY KEY, files INTEGER NOT NULL, parsed INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TRIGGER file_added AFTER INSERT ON files BEGIN
+  INSERT INTO languages VALUES (new.language, 1, new.parsed)
+    ON CONFLICT (language) DO UPDATE SET files = files + 1, parsed = parsed + excluded.parsed;
+END;
+CREATE TRIGGER file_changed AFTER UPDATE OF language, parsed ON files
+WHEN old.language <> new.language OR old.parsed <> new.parsed BEGIN
+  UPDATE languages SET files = files - 1, parsed = parsed - old.parsed WHERE language = old.language;
+  INSERT INTO languages VALUES (new.language, 1, new.parsed)
+    ON CONFLICT (language) DO UPDATE SET files = files + 1, parsed = parsed + excluded.parsed;
+END;
+CREATE TRIGGER file_removed AFTER DELETE ON files BEGIN
+  UPDATE languages SET files = files - 1, parsed = parsed - old.parsed WHERE language = old.language;
+END;
+`;
+
 const TABLES = `
 CREATE TABLE files (
   id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, language TEXT NOT NULL,
@@ -15,6 +39,7 @@ CREATE TABLE files (
   modified_ms REAL NOT NULL, committed_ms REAL NOT NULL DEFAULT 0,
   parsed INTEGER NOT NULL DEFAULT 0, fallback TEXT, reason TEXT
 );
+CREATE INDEX reduced_files ON files (path) WHERE ${REDUCED};
 CREATE TABLE contents (
   file_id INTEGER PRIMARY KEY, identifiers TEXT NOT NULL, search_row INTEGER NOT NULL, bodies BLOB
 );
@@ -109,6 +134,7 @@ function isSound(database: DatabaseSync): boolean {
   try {
     for (const table of [
       "files",
+      "languages",
       "contents",
       "postings",
       "definitions",
@@ -127,6 +153,6 @@ function isSound(database: DatabaseSync): boolean {
 }
 
 function create(database: DatabaseSync): DatabaseSync {
-  database.exec(`BEGIN; ${TABLES} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`);
+  database.exec(`BEGIN; ${TABLES} ${LANGUAGES} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`);
   return database;
 }

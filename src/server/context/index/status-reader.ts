@@ -1,7 +1,8 @@
-/** Counts for the status view, read at most twice a second: they cost milliseconds in a large index. */
+/** Counts for the status view, read at most twice a second while the index works. */
 import { statSync } from "node:fs";
-import type { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { IndexStatus } from "../../../protocol/context.ts";
+import { REDUCED } from "./schema.ts";
 
 export type IndexCounts = Pick<
   IndexStatus,
@@ -11,8 +12,17 @@ export type IndexCounts = Pick<
 const MAX_LISTED = 200;
 const INTERVAL_MS = 500;
 
-/** Files that were cut into lines although their language has a grammar, or whose language cannot have one here. */
-const REDUCED = "fallback IS NOT NULL AND (fallback <> 'no-grammar' OR reason IS NOT NULL)";
+const LANGUAGES =
+  "SELECT language, files, parsed FROM languages WHERE files > 0 ORDER BY files DESC, language";
+const SKIPPED_COUNT = `SELECT (SELECT count(*) FROM skipped) + (SELECT count(*) FROM files WHERE ${REDUCED}) AS n`;
+const SKIPPED = `
+  SELECT path, reason FROM (
+    SELECT * FROM (SELECT path, reason FROM skipped ORDER BY path LIMIT ${MAX_LISTED})
+    UNION ALL
+    SELECT * FROM (
+      SELECT path, coalesce(reason, fallback) AS reason FROM files WHERE ${REDUCED} ORDER BY path LIMIT ${MAX_LISTED}
+    )
+  ) ORDER BY path LIMIT ${MAX_LISTED}`;
 
 export class StatusReader {
   static readonly empty: IndexCounts = {
@@ -23,15 +33,19 @@ export class StatusReader {
     skippedCount: 0,
     bytes: 0,
   };
-  readonly #database: DatabaseSync;
   readonly #path: string;
+  readonly #languages: StatementSync;
+  readonly #skippedCount: StatementSync;
+  readonly #skipped: StatementSync;
   #last = StatusReader.empty;
   #readAt = -Infinity;
   #stale = true;
 
   constructor(database: DatabaseSync, path: string) {
-    this.#database = database;
     this.#path = path;
+    this.#languages = database.prepare(LANGUAGES);
+    this.#skippedCount = database.prepare(SKIPPED_COUNT);
+    this.#skipped = database.prepare(SKIPPED);
   }
 
   /** Something was written. */
@@ -51,23 +65,15 @@ export class StatusReader {
   }
 
   #count(): IndexCounts {
-    const all = (sql: string) => this.#database.prepare(sql).all();
-    const rows = all(
-      "SELECT language, count(*) AS n, sum(parsed) AS parsed FROM files GROUP BY language ORDER BY n DESC, language",
-    );
-    const skippedRows = all(
-      `SELECT path, reason FROM (
-         SELECT path, reason FROM skipped
-         UNION ALL SELECT path, coalesce(reason, fallback) AS reason FROM files WHERE ${REDUCED}
-       ) ORDER BY path`,
-    );
-    const listed = skippedRows.slice(0, MAX_LISTED);
+    const languages = this.#languages.all();
     return {
-      files: rows.reduce((sum, row) => sum + Number(row["n"]), 0),
-      parsed: rows.reduce((sum, row) => sum + Number(row["parsed"]), 0),
-      languages: Object.fromEntries(rows.map((row) => [String(row["language"]), Number(row["n"])])),
-      skipped: listed.map((row) => ({ path: String(row["path"]), reason: String(row["reason"]) })),
-      skippedCount: skippedRows.length,
+      files: languages.reduce((sum, row) => sum + Number(row["files"]), 0),
+      parsed: languages.reduce((sum, row) => sum + Number(row["parsed"]), 0),
+      languages: Object.fromEntries(languages.map((row) => [String(row["language"]), Number(row["files"])])),
+      skipped: this.#skipped
+        .all()
+        .map((row) => ({ path: String(row["path"]), reason: String(row["reason"]) })),
+      skippedCount: Number(this.#skippedCount.get()?.["n"]),
       bytes: this.#bytes(),
     };
   }

@@ -5,7 +5,7 @@
 import type { ImportLinker } from "./import-linker.ts";
 import type { ParseQueue } from "./parse-queue.ts";
 import { readSource } from "./read-source.ts";
-import type { KnownFile, SkippedRecord } from "./records.ts";
+import type { KnownFile, SkippedRecord, TextFile } from "./records.ts";
 import { admit } from "./scan/admit.ts";
 import type { ScopeMemory } from "./scan/ignore-files.ts";
 import { type FoundFile, type WalkBatch, walk } from "./scan/walk.ts";
@@ -17,6 +17,8 @@ export interface UpdateParts {
   readonly linker: ImportLinker;
   readonly queue: ParseQueue;
   readonly scopes: ScopeMemory;
+  /** Takes a file to the parser at once, which then works beside this thread; false when it is busy. */
+  readonly parseNow: (file: TextFile) => boolean;
 }
 
 export interface ScanOptions {
@@ -107,8 +109,8 @@ function isSame(
   return a.bytes === b.bytes && a.modifiedMs === b.modifiedMs;
 }
 
-/** Reads one file into the store; it is queued for parsing when its content is new. */
-function readInto(parts: UpdateParts, found: FoundFile, wasKnown: boolean): void {
+/** Reads one file into the store; when its content is new it is parsed, at once or in its turn. */
+function readInto(parts: UpdateParts, found: FoundFile, wasKnown: boolean, now = false): void {
   const { root, store, linker, queue } = parts;
   const source = readSource(root, found);
   if (source.kind !== "text") {
@@ -121,9 +123,11 @@ function readInto(parts: UpdateParts, found: FoundFile, wasKnown: boolean): void
     store.touch(file.path, file.modifiedMs, file.bytes);
     return;
   }
+  const begun = now && parts.parseNow(file);
   store.putText(file);
   linker.fileChanged(file.path, !wasKnown);
-  queue.add(file.path, file.modifiedMs);
+  if (begun) queue.remove(file.path);
+  else queue.add(file.path, file.modifiedMs);
 }
 
 function forget({ store, linker, queue }: UpdateParts, path: string): void {
@@ -142,7 +146,7 @@ export function update(parts: UpdateParts, path: string, exclude: readonly strin
   switch (admission.kind) {
     case "file":
       store.unskip(path);
-      readInto(parts, { path, ...admission }, store.hashOf(path) !== undefined);
+      readInto(parts, { path, ...admission }, store.hashOf(path) !== undefined, true);
       return false;
     case "skip":
       forget(parts, path);
