@@ -7,8 +7,8 @@ import type { IndexStatus } from "../../../protocol/context.ts";
 import type { Failure } from "../../../protocol/failure.ts";
 import type { NameGraph } from "../rank/name-graph.ts";
 import { FolderWork, type WorkOptions, type WorkSettings } from "./folder-work.ts";
-import { removeDatabase } from "./schema.ts";
-import { StatusReader } from "./status-reader.ts";
+import { isDamage, removeDatabase } from "./schema.ts";
+import { type IndexCounts, StatusReader } from "./status-reader.ts";
 import type { TokenCounts } from "./token-counts.ts";
 
 /** Milliseconds of work after which messages are read. */
@@ -130,25 +130,43 @@ export class FolderIndex {
     return {
       root: this.root,
       phase: this.#paused && !this.#isOff ? "paused" : this.#phaseNow,
-      ...(this.#work?.status.read(this.#phaseNow === "ready") ?? StatusReader.empty),
+      ...this.#counts(),
       ...(this.#failure === undefined ? {} : { failure: this.#failure }),
     };
   }
 
   /**
    * Runs a query on one state of the index; undefined while there is none. When a file was found changed while it
-   * was read, it is indexed and the query runs once more, so that nothing outdated is shown.
+   * was read, it is indexed and the query runs once more, so that nothing outdated is shown. When the query finds
+   * the database damaged, it runs on a new one.
    */
   async read<T>(query: (graph: NameGraph, counts: TokenCounts) => T): Promise<T | undefined> {
     for (let attempt = 1; ; attempt++) {
       const opened = this.#work;
       if (opened === undefined) return undefined;
-      const answer = query(opened.graph(), opened.counts);
+      let answer: T;
+      try {
+        answer = query(opened.graph(), opened.counts);
+      } catch (error) {
+        if (!isDamage(error)) throw error;
+        this.#broken(error);
+        await this.usable();
+        continue;
+      }
       const stale = opened.view.takeStale();
       if (stale.length === 0) return answer;
       this.changed(stale);
       if (attempt > MAX_REPEATS) return answer;
       await this.caughtUp(stale);
+    }
+  }
+
+  #counts(): IndexCounts {
+    try {
+      return this.#work?.status.read(this.#phaseNow === "ready") ?? StatusReader.empty;
+    } catch (error) {
+      this.#broken(error);
+      return StatusReader.empty;
     }
   }
 
@@ -221,10 +239,18 @@ export class FolderIndex {
   #broken(error: unknown): void {
     const message = error instanceof Error ? error.message : String(error);
     const opened = this.#work !== undefined;
-    this.#drop();
+    try {
+      this.#drop();
+    } catch {
+      // Windows keeps a file that a scanner has open: the next opening finds the damage again.
+    }
     const again = opened && this.#rebuilds++ < MAX_REBUILDS;
     this.#options.log(`The index of ${this.root} is damaged${again ? " and is built anew" : ""}: ${message}`);
-    if (again) return;
+    if (again) {
+      this.#setPhase("scanning");
+      this.#stir();
+      return;
+    }
     this.#failure = {
       code: "index.failed",
       message: `The index of ${this.root} cannot be built: ${message}`,

@@ -71,6 +71,8 @@ CREATE VIRTUAL TABLE search USING fts5(
 
 /** Result codes of SQLite: another process holds the lock. */
 const BUSY_CODES: ReadonlySet<number> = new Set([5, 6]);
+/** Result codes of SQLite: the file cannot be read, is damaged, is no database. */
+const DAMAGE_CODES: ReadonlySet<number> = new Set([10, 11, 26]);
 
 export interface OpenOptions {
   /** Keep other processes out: the second one to open the file gets an error for which {@link isBusy} is true. */
@@ -79,7 +81,17 @@ export interface OpenOptions {
 
 /** True when the index file is in use by another process. */
 export function isBusy(error: unknown): boolean {
-  return error instanceof Error && "errcode" in error && BUSY_CODES.has(Number(error.errcode) & 0xff);
+  return BUSY_CODES.has(resultCode(error));
+}
+
+/** True when only a new index file helps. */
+export function isDamage(error: unknown): boolean {
+  return DAMAGE_CODES.has(resultCode(error));
+}
+
+/** Primary result code of SQLite; NaN for errors from elsewhere. */
+function resultCode(error: unknown): number {
+  return error instanceof Error && "errcode" in error ? Number(error.errcode) & 0xff : Number.NaN;
 }
 
 function open(path: string, exclusive: boolean): DatabaseSync {
