@@ -195,6 +195,8 @@ export interface GenerateParams {
 /** Sidecar → server while a generate runs. Prefill progress comes before text. */
 export type Generated =
   | { readonly id: string; readonly kind: "prefill"; readonly done: number; readonly total: number }
+  /** The prompt is in the cache and the first token is known; what that took, for who ends the rest itself. */
+  | { readonly id: string; readonly kind: "prompt"; readonly usage: Usage }
   | { readonly id: string; readonly kind: "thought"; readonly text: string }
   | { readonly id: string; readonly kind: "text"; readonly text: string; readonly logProbability?: number }
   | {

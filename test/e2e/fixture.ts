@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { copySampleWorkspace } from "../../scripts/lib/host-suite.ts";
 import { SHOTS } from "../../scripts/lib/paths.ts";
-import { practiceModel, scriptedModel } from "../fixtures/models.ts";
+import { choosingModel, practiceModel, scriptedModel } from "../fixtures/models.ts";
 import { launchBrowser } from "../support/browser.ts";
 import { type CodeServer, startCodeServer } from "../support/code-server.ts";
 import { Workbench } from "./workbench.ts";
@@ -28,6 +28,8 @@ export interface Models {
   readonly practice: string;
   /** Thinks and counts for seconds: long enough to be watched, and killed in the middle. */
   readonly counting: string;
+  /** Has two suggestions after `= Math.`. */
+  readonly choosing: string;
 }
 
 export interface Fixture {
@@ -49,7 +51,11 @@ export interface Fixture {
 /** Starts everything, without a model chosen. */
 export async function openFixture(entry: string, vsix: string): Promise<Fixture> {
   await mkdir(SHOTS, { recursive: true });
-  const models = { practice: await practiceModel(), counting: await countingModel() };
+  const models = {
+    practice: await practiceModel(),
+    counting: await countingModel(),
+    choosing: await choosingModel(),
+  };
   const workspace = await copySampleWorkspace();
   let settings: Readonly<Record<string, unknown>> = {
     "gemwright.model.path": "",

@@ -124,6 +124,8 @@ function chatEventOf(id: string, event: Generated): ChatEvent | undefined {
       return { id, kind: "thought", text: event.text };
     case "text":
       return { id, kind: "text", text: event.text };
+    case "prompt":
+      return undefined;
     case "toolCall":
       // No tools are offered, so there is nothing to call.
       return undefined;

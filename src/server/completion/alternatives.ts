@@ -3,27 +3,36 @@
  * each with a seed of its own, until enough differ or the user has waited long enough.
  */
 import type { Sampling } from "../../protocol/engine.ts";
+import { Cancelled } from "../abort.ts";
 import type { Clock } from "../engine/sidecar/clock.ts";
 
 /** Suggestions to cycle through, the first one included. */
 export const MOST_SUGGESTIONS = 3;
 const MOST_DRAWN = 4;
-/** Nobody waits longer for a choice than for an answer. Milliseconds. */
+/** After this none is begun when there is one to choose. Milliseconds. */
 const PATIENCE_MS = 1500;
+/** After this the one under way is given up: nobody waits longer for a choice than for an answer. Milliseconds. */
+export const LIMIT_MS = 6000;
 
-/** Texts that differ from `first` and from each other; `draw` gives one, or undefined when it is not fit to show. */
+/**
+ * Texts that differ from `first` and from each other; `draw` gives one, or undefined when it is not fit to show or
+ * `late` was aborted.
+ */
 export async function alternatives(
   first: string,
   clock: Clock,
-  draw: (sampling: Sampling) => Promise<string | undefined>,
+  draw: (sampling: Sampling, late: AbortSignal) => Promise<string | undefined>,
 ): Promise<readonly string[]> {
   const began = clock.now();
   const found: string[] = [];
+  const late = new AbortController();
+  const forget = clock.after(LIMIT_MS, () => late.abort(new Cancelled("The choice took too long.")));
   for (let seed = 1; seed <= MOST_DRAWN && found.length < MOST_SUGGESTIONS - 1; seed++) {
-    if (clock.now() - began > PATIENCE_MS) break;
-    const text = await draw({ temperature: 0.9, topP: 0.95, topK: 40, seed });
+    if (late.signal.aborted || (found.length > 0 && clock.now() - began > PATIENCE_MS)) break;
+    const text = await draw({ temperature: 0.9, topP: 0.95, topK: 40, seed }, late.signal);
     if (text !== undefined && ![first, ...found].some((other) => other.trim() === text.trim()))
       found.push(text);
   }
+  forget();
   return found;
 }

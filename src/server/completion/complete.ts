@@ -202,7 +202,12 @@ function judged(generation: Generation, window: CompletionWindow, shape: Shape):
 /** One generation that ends itself as soon as a stop rule is satisfied. */
 class Generation {
   raw = "";
-  usage: Usage | undefined;
+  private result: Usage | undefined;
+  private begun: { readonly usage: Usage; readonly at: number } | undefined;
+  /** Of the answer: one for every token that had text to say. */
+  private pieces = 0;
+  /** When the last of them came, milliseconds. */
+  private ended = 0;
   readonly chances: TokenChance[] = [];
   private stop: Stopped | undefined;
   private cutOff = false;
@@ -212,6 +217,13 @@ class Generation {
   constructor(rules: StopRules, onText: (text: string) => void) {
     this.rules = rules;
     this.onText = onText;
+  }
+
+  /** When a rule ended the generation its result never comes: then what was heard is counted. */
+  get usage(): Usage | undefined {
+    if (this.result !== undefined || this.begun === undefined) return this.result;
+    const { usage, at } = this.begun;
+    return { ...usage, generatedTokens: this.pieces, generationMs: this.ended - at };
   }
 
   get text(): string {
@@ -229,18 +241,21 @@ class Generation {
   async run(engine: Engine, request: EngineRequest, signal: AbortSignal): Promise<void> {
     const enough = new AbortController();
     const onEvent = (event: Generated): void => {
+      if (event.kind === "prompt") this.begun = { usage: event.usage, at: performance.now() };
       if (event.kind !== "text" || this.stop !== undefined) return;
       this.raw += event.text;
+      this.pieces++;
       const { logProbability } = event;
       if (logProbability !== undefined) this.chances.push({ end: this.raw.length, logProbability });
       this.stop = stopped(this.raw, this.rules);
       this.onText(this.text);
+      this.ended = performance.now();
       if (this.stop !== undefined) enough.abort(new Cancelled("A stop rule is satisfied."));
     };
     try {
       const both = AbortSignal.any([signal, enough.signal]);
       const result: GenerateResult = await engine.generate(request, onEvent, both);
-      this.usage = result.usage;
+      this.result = result.usage;
       this.cutOff = result.finishReason === "length";
     } catch (error) {
       if (signal.aborted || !enough.signal.aborted) throw error;

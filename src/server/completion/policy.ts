@@ -45,7 +45,8 @@ export class SuggestionPolicy {
 
   /** A request arrived; asked by key, it forgives what was refused there. */
   asked(request: CompletionRequest, invoked: boolean): void {
-    this.verdicts.moved(request);
+    // An entry chosen in the suggestion list was not typed: the list only shows what the file would be.
+    if (request.selectedText === "") this.verdicts.moved(request);
     if (invoked) this.verdicts.forgive(request);
   }
 

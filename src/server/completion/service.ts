@@ -180,9 +180,11 @@ export class CompletionService {
       signal,
     );
     const judged = this.policy.judge(answered, request, invoked);
-    const completed = invoked ? await this.withAlternatives(judged, request, signal) : judged;
+    // What is on the screen already and asked for again: the user wants another one. What is not comes first.
+    const again = invoked && this.suggester.isShown(request, insertedOf(judged, request));
+    const completed = again ? await this.withAlternatives(judged, request, signal) : judged;
     if (completed.outcome === "shown" && completed.text !== undefined) {
-      this.suggester.shown(request, completed.text.slice(request.selectedText.length));
+      this.suggester.shown(request, insertedOf(completed, request));
     }
     return { ...completed, steps: [...watch.steps, ...(completed.steps ?? [])] };
   }
@@ -256,4 +258,8 @@ export class CompletionService {
     this.options.log.info(traceLine(trace, this.options.displayPath(trace.uri)));
     this.options.onTrace(trace);
   }
+}
+
+function insertedOf({ text = "" }: Completed, { selectedText }: CompletionRequest): string {
+  return text.slice(selectedText.length);
 }

@@ -79,9 +79,9 @@ export class Suggester {
     signal: AbortSignal,
   ): Promise<readonly string[]> {
     const first = completed.text ?? "";
-    const draw = async (sampling: Sampling): Promise<string | undefined> => {
+    const draw = async (sampling: Sampling, late: AbortSignal): Promise<string | undefined> => {
       if (signal.aborted) return undefined;
-      const drawn = await this.evaluate({ ...request, sampling }, signal);
+      const drawn = await this.evaluate({ ...request, sampling }, AbortSignal.any([signal, late]));
       return drawn.outcome === "shown" ? drawn.text : undefined;
     };
     this.idle.stop("A request goes first.");
@@ -93,6 +93,11 @@ export class Suggester {
     const text = first.slice(request.selectedText.length);
     if (text !== "") this.cache.put(request, { id: request.id, text }, true);
     return others;
+  }
+
+  /** Whether that suggestion is the one on the screen. */
+  isShown(request: CompletionRequest, inserted: string): boolean {
+    return this.next !== undefined && samePlace(this.next, afterAccepting(request, inserted));
   }
 
   /** The suggestion is on the screen: `inserted` is what accepting it inserts at the request's place. */

@@ -1,5 +1,6 @@
 /**
- * What became of the suggestions that were shown: taken, refused, or neither. Refused is what was dismissed
+ * What became of the suggestions that were shown: taken, refused, or neither. Taken is what was accepted, and what
+ * was accepted by words or typed to the end of its first line. Refused is what was dismissed
  * (Escape) or typed against twice at the same place; the same text is not shown there again until the code
  * around it changes or the user asks by key.
  */
@@ -54,20 +55,27 @@ export class Verdicts {
     this.listener = listener;
   }
 
-  /** The user is at `place` now: tells whether something else was typed than what was on the screen. */
+  /** The user is at `place` now: tells whether what was on the screen was typed, or something else. */
   moved(place: Place): void {
     const { current } = this;
     if (current === undefined) return;
     const typed = typedSince(current.anchor, place);
-    if (typed !== undefined && current.text.startsWith(typed.text)) return;
+    if (typed !== undefined && current.text.startsWith(typed.text)) {
+      if (typed.text.length >= toFirstLineEnd(current.text)) this.accepted(current.id);
+      return;
+    }
     this.current = undefined;
     if (typed === undefined) return;
     this.record(current).against++;
     this.listener.refused(current.id, this.now() - current.at >= READ_MS);
   }
 
+  /** What is left of the suggestion that is being typed through is the same suggestion, under a new id. */
   shown({ id, place, text }: OnScreen): void {
-    this.current = { id, anchor: anchorOf(place), text, at: this.now() };
+    const { current } = this;
+    const typed = current && typedSince(current.anchor, place)?.text;
+    const same = current !== undefined && typed !== undefined && current.text === typed + text;
+    this.current = same ? { ...current, id } : { id, anchor: anchorOf(place), text, at: this.now() };
   }
 
   accepted(id: string): void {
@@ -113,6 +121,11 @@ function concerns({ anchor, text: refused }: Judged, place: Place, text: string)
   const typed = typedSince(anchor, place)?.text;
   if (typed === undefined || typed.length > RECONSIDERED || !refused.startsWith(typed)) return false;
   return sameStart(refused.slice(typed.length), text);
+}
+
+/** UTF-16 units up to the end of the first line that holds anything. */
+function toFirstLineEnd(text: string): number {
+  return /^\s*[^\n]*/.exec(text)?.[0].trimEnd().length ?? text.length;
 }
 
 function sameSpot(a: Anchor, b: Anchor): boolean {

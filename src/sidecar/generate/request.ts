@@ -62,6 +62,7 @@ export async function runGenerate(
         step: (evaluate) => step(evaluate),
         onPrompt: () => {
           step = clock.generation;
+          emit({ id: params.id, kind: "prompt", usage: work.usage(counts) });
         },
       },
       counts,

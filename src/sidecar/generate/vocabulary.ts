@@ -10,6 +10,7 @@ import { type Healing, heal } from "./healing.ts";
 import { cutMarkup, markupTokens } from "./plain-text.ts";
 import { TextTokens } from "./text-tokens.ts";
 import { TokenBeginnings } from "./token-beginnings.ts";
+import { TokenPieces } from "./token-pieces.ts";
 
 /** Above every logit a model gives; small enough to keep their differences in 32 bits. */
 const CERTAIN = 1000;
@@ -21,6 +22,8 @@ export class Vocabulary {
   readonly #textOf = new Map<Token, string>();
   readonly #texts: TextTokens;
   #beginnings: TokenBeginnings | undefined;
+  readonly #pieces: TokenPieces | undefined;
+  readonly #addsBlank: boolean;
   /** For text that does not begin the tokenizer's input: without the blank some tokenizers put there. */
   readonly #inner: TextTokens;
   /** Tokens after which the model has nothing more to say. */
@@ -35,7 +38,9 @@ export class Vocabulary {
     const inner = insideTokenizer(model);
     const byLines = splitsAtLines(model);
     this.#inner = new TextTokens((text) => cut(text).flatMap(inner), byLines);
-    this.#texts = !addsBlank(model)
+    this.#pieces = TokenPieces.of(model);
+    this.#addsBlank = addsBlank(model);
+    this.#texts = !this.#addsBlank
       ? this.#inner
       : new TextTokens((text) => {
           const [first = "", ...rest] = cut(text);
@@ -118,9 +123,11 @@ export class Vocabulary {
     return this.#ends.has(token) || this.#model.isEogToken(token);
   }
 
-  /** Text of tokens; control tokens have none, bytes of an unfinished character become U+FFFD. */
+  /** Text of tokens after others; control tokens have none, bytes of an unfinished character become U+FFFD. */
   decode(tokens: readonly Token[], before: readonly Token[]): string {
-    return this.#model.detokenize(tokens, false, before);
+    if (this.#pieces === undefined) return this.#model.detokenize(tokens, false, before);
+    const text = this.#pieces.text(tokens);
+    return this.#addsBlank && before.length === 0 ? text.replace(/^ /, "") : text;
   }
 
   #find(text: string): Token | undefined {

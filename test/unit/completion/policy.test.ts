@@ -10,6 +10,8 @@ import { marked } from "./marked.ts";
 
 interface Ask {
   readonly confidence?: number;
+  /** Entry of the suggestion list that ends at `|`. */
+  readonly selectedText?: string;
   readonly invoked?: boolean;
 }
 
@@ -34,7 +36,11 @@ class Screen {
   }
 
   /** The outcome of a request at `|` that the model answers with `text`. */
-  ask(markedText: string, text: string, { confidence, invoked = false }: Ask = {}): string {
+  ask(
+    markedText: string,
+    text: string,
+    { confidence, invoked = false, selectedText = "" }: Ask = {},
+  ): string {
     this.clock.advance(1000);
     this.asked++;
     const request: CompletionRequest = {
@@ -42,7 +48,7 @@ class Screen {
       uri: "file:///a.ts",
       path: "a.ts",
       languageId: "typescript",
-      selectedText: "",
+      selectedText,
       ...marked(markedText),
     };
     this.policy.asked(request, invoked);
@@ -134,6 +140,17 @@ describe("typing against a suggestion", () => {
   });
 });
 
+describe("what is neither typed nor refused", () => {
+  test("looking through the suggestion list says nothing about the ghost text", () => {
+    const screen = new Screen();
+    for (let time = 0; time < 3; time++) {
+      expect(screen.ask("a = f|", "oo(1);", { confidence: 0.5 })).toBe("shown");
+      expect(screen.ask("a = function|", "function () {}", { selectedText: "function" })).toBe("shown");
+    }
+    expect(screen.learned).toEqual([]);
+  });
+});
+
 describe("confidence", () => {
   test("below the limit a suggestion is hidden, unless asked for by key", () => {
     const screen = new Screen();
@@ -164,6 +181,26 @@ describe("confidence", () => {
     expect(screen.learned.at(-1)?.confidenceLimits[key]).toBe(0.08);
     screen.policy.accepted(screen.id);
     expect(screen.learned).toHaveLength(2);
+  });
+
+  test("counts what was typed through, or accepted by words, to the end of its line", () => {
+    const screen = new Screen();
+    screen.ask("a = |", "foo;\nbar;", { confidence: 0.15 });
+    screen.ask("a = f|", "oo;\nbar;", { confidence: 0.15 });
+    screen.ask("a = foo|", ";\nbar;", { confidence: 0.15 });
+    expect(screen.learned).toEqual([]);
+    screen.ask("a = foo;|", "\nbar;", { confidence: 0.15 });
+    expect(screen.learned.at(-1)?.confidenceLimits).toEqual({ "typescript practice": 0.07 });
+  });
+
+  test("a suggestion that was typed along and then against was read all that time", () => {
+    const screen = new Screen();
+    screen.ask("a = |", "foo;", { confidence: 0.15 });
+    screen.clock.advance(-900);
+    screen.ask("a = f|", "oo;", { confidence: 0.15 });
+    screen.clock.advance(-300);
+    screen.ask("a = fx|", "y;", { confidence: 0.9 });
+    expect(screen.learned).toHaveLength(1);
   });
 
   test("what was typed against unread says nothing", () => {

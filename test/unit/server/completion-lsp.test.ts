@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from "vitest";
 import { CancellationTokenSource, type InlineCompletionItem } from "vscode-languageserver-protocol/node";
 import { FailureError } from "../../../src/protocol/failure.ts";
 import * as lsp from "../../../src/protocol/lsp.ts";
-import { FakeEngine } from "./fake-engine.ts";
+import { FakeEngine, USAGE } from "./fake-engine.ts";
 import { type Harness, startHarness } from "./lsp-harness.ts";
 
 const URI = "file:///project/a.ts";
@@ -202,10 +202,32 @@ describe("inline completion over LSP", () => {
     expect(traces.length).toBeGreaterThan(1);
     for (const trace of traces.slice(1)) expect(trace).not.toHaveProperty("prompt");
   });
+});
 
+describe("what is told of a request", () => {
   test("why is null before the first request", async () => {
     const harness = await startHarness({ engine: FakeEngine.saying("x") });
     expect(await why(harness)).toBeNull();
+  });
+
+  test("an answer that a rule ended is told with its tokens and times", async () => {
+    const usage = { ...USAGE, promptTokens: 50, reusedTokens: 45, evaluatedTokens: 5, generatedTokens: 0 };
+    const engine = new FakeEngine(function* () {
+      yield { kind: "prompt", usage };
+      for (const text of ["\n  a();", "\n", "}", "\n", "function ", "never"]) yield { kind: "text", text };
+    });
+    const harness = await startHarness({ engine });
+    await harness.open(URI, "typescript", "function f() {\n}\n");
+    await request(harness, 0, 14);
+    expect(engine.aborted).toBe(1);
+    const told = (await why(harness))?.usage;
+    expect(told).toMatchObject({
+      promptTokens: 50,
+      reusedTokens: 45,
+      evaluatedTokens: 5,
+      generatedTokens: 4,
+    });
+    expect(told?.generationMs).toBeGreaterThanOrEqual(0);
   });
 });
 
