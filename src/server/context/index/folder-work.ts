@@ -11,6 +11,7 @@ import { commitTimes } from "./commit-times.ts";
 import { ImportLinker } from "./import-linker.ts";
 import { openIndex } from "./location.ts";
 import { ParseQueue } from "./parse-queue.ts";
+import { markOutdated, type ParserTools } from "./parser-tools.ts";
 import { readSource } from "./read-source.ts";
 import type { TextFile } from "./records.ts";
 import { changesRules } from "./scan/admit.ts";
@@ -38,6 +39,8 @@ export interface WorkOptions {
   readonly parse: (text: string, languageId: string) => Promise<ParsedFile>;
   /** Files handed to `parse` at once. */
   readonly capacity: number;
+  /** What `parse` works with. */
+  readonly tools: ParserTools;
 }
 
 /** What may change while the index is open. */
@@ -79,6 +82,7 @@ export class FolderWork {
   readonly #listener: WorkListener;
   #scan: Generator<ScanStep, void, void> | undefined;
   #scanWanted = true;
+  #isNew = true;
   #changed = new Set<string>();
   #results: Result[] = [];
   #times: ReadonlyMap<string, number> | undefined;
@@ -180,6 +184,11 @@ export class FolderWork {
 
   #beginScan(): void {
     this.#scanWanted = false;
+    if (this.#isNew) {
+      this.#isNew = false;
+      this.#store.begin();
+      markOutdated(this.#database, this.#options.tools);
+    }
     this.#scan = scan(this.#parts, { exclude: this.settings.exclude, maxFiles: this.#options.maxFiles });
     this.#listener.phase("scanning");
     if (this.settings.trusted) void this.#askGit();

@@ -4,6 +4,7 @@ import { type Failure, FailureError } from "../../../protocol/failure.ts";
 import { answerAround, answerPack } from "../answers.ts";
 import { RestingPool } from "../parse/resting-pool.ts";
 import { FolderIndex } from "./folder-index.ts";
+import { type ParserTools, parserTools } from "./parser-tools.ts";
 import { remoteCount } from "./remote-count.ts";
 import { estimateTokens } from "./token-counts.ts";
 import type { FromIndex, IndexRequest, IndexWorkerSetup, ToIndex } from "./worker-protocol.ts";
@@ -18,6 +19,7 @@ export class IndexHost {
   readonly #send: (message: FromIndex) => void;
   readonly #folders = new Map<string, FolderIndex>();
   #pool: RestingPool | undefined;
+  #tools: ParserTools | undefined;
   #statusTimer: NodeJS.Timeout | undefined;
   #lastStatus = "";
 
@@ -69,6 +71,8 @@ export class IndexHost {
       onCrash: ({ languageId, message }) => log(`A parser died on a ${languageId} file: ${message}`),
     });
     const pool = this.#pool;
+    const { parseWorker, grammarsDir } = this.#setup;
+    this.#tools ??= parserTools(parseWorker, grammarsDir, PARSE_BUDGET_MS);
     const folder = new FolderIndex(
       {
         root,
@@ -77,6 +81,7 @@ export class IndexHost {
         capacity: pool.capacity,
         parse: (text, languageId) =>
           pool.parse(text, languageId, { budgetMs: PARSE_BUDGET_MS, references: false }),
+        tools: this.#tools,
         onChange: () => this.#statusSoon(),
         log,
       },

@@ -3,7 +3,7 @@ import { rmSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 
 /** Raised whenever the tables or the meaning of a column change. */
-export const SCHEMA_VERSION = 4;
+export const SCHEMA_VERSION = 5;
 
 /** Definitions and imports of one file have the ids from `file_id` times this on. */
 export const ROWS_OF_FILE = 2 ** 20;
@@ -37,7 +37,8 @@ CREATE TABLE files (
   id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, language TEXT NOT NULL,
   bytes INTEGER NOT NULL, lines INTEGER NOT NULL, hash TEXT NOT NULL,
   modified_ms REAL NOT NULL, committed_ms REAL NOT NULL DEFAULT 0,
-  parsed INTEGER NOT NULL DEFAULT 0, fallback TEXT, reason TEXT
+  parsed INTEGER NOT NULL DEFAULT 0, fallback TEXT, reason TEXT,
+  tries INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX reduced_files ON files (path) WHERE ${REDUCED};
 CREATE TABLE contents (
@@ -63,6 +64,7 @@ CREATE INDEX links_by_target ON links (target_id);
 CREATE TABLE skipped (
   path TEXT PRIMARY KEY, reason TEXT NOT NULL, bytes INTEGER NOT NULL DEFAULT 0, modified_ms REAL NOT NULL DEFAULT 0
 ) WITHOUT ROWID;
+CREATE TABLE parsers (language TEXT PRIMARY KEY, hash TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE token_counts (key BLOB PRIMARY KEY, tokens INTEGER NOT NULL) WITHOUT ROWID;
 CREATE VIRTUAL TABLE search USING fts5(
   path, definitions, body, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 2'

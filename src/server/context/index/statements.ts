@@ -19,11 +19,12 @@ export function statements(database: DatabaseSync) {
     insertFile: prepare(
       `INSERT INTO files (path, language, bytes, lines, hash, modified_ms) VALUES (?, ?, ?, ?, ?, ?)
        ON CONFLICT (path) DO UPDATE SET language = excluded.language, bytes = excluded.bytes, lines = excluded.lines,
-         hash = excluded.hash, modified_ms = excluded.modified_ms, parsed = 0, fallback = NULL, reason = NULL
+         hash = excluded.hash, modified_ms = excluded.modified_ms, parsed = 0, fallback = NULL, reason = NULL,
+         tries = 0
        RETURNING id`,
     ),
     contents: prepare(
-      "SELECT identifiers, search_row, parsed FROM contents JOIN files ON id = file_id WHERE file_id = ?",
+      "SELECT identifiers, search_row, bodies IS NOT NULL AS parsed FROM contents WHERE file_id = ?",
     ),
     putContents: prepare(
       "INSERT OR REPLACE INTO contents (file_id, identifiers, search_row) VALUES (?, ?, ?)",
@@ -32,7 +33,10 @@ export function statements(database: DatabaseSync) {
     deleteContents: prepare("DELETE FROM contents WHERE file_id = ?"),
     touch: prepare("UPDATE files SET modified_ms = ?, bytes = ? WHERE path = ?"),
     committed: prepare("UPDATE files SET committed_ms = ? WHERE path = ?"),
-    parsed: prepare("UPDATE files SET parsed = 1, fallback = ?, reason = ?, language = ? WHERE id = ?"),
+    parsed: prepare(
+      `UPDATE files SET parsed = 1, fallback = ?1, reason = ?2, language = ?3,
+         tries = CASE WHEN ?1 IS NULL THEN 0 ELSE tries + 1 END WHERE id = ?4`,
+    ),
     deleteFile: prepare("DELETE FROM files WHERE id = ?"),
     addDefinition: prepare(
       `INSERT INTO definitions (id, file_id, name, role, container, start_line, end_line, name_line, start, end, signature, doc)

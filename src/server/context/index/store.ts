@@ -21,7 +21,7 @@ const NO_STAMP = { bytes: 0, modifiedMs: 0 };
 interface Contents {
   readonly identifiers: ReadonlyMap<string, number>;
   readonly searchRow: number;
-  /** Phase two is done. */
+  /** Phase two was done for this content, with whatever parser. */
   readonly parsed: boolean;
 }
 

@@ -100,7 +100,7 @@ export class ParsePool {
     const entry = languageById(languageId);
     if (entry?.grammar === undefined)
       return inChunks(text, entry?.id ?? languageId, "no-grammar", entry?.note);
-    if (this.#dead !== undefined) return inChunks(text, entry.id, "crashed", this.#dead);
+    if (this.#dead !== undefined) return inChunks(text, entry.id, "set-aside", this.#dead);
     const task = { id: this.#nextId++, text, languageId: entry.id, budgetMs, references };
     return await new Promise<ParsedFile>((resolve, reject) => {
       const onAbort = (): void => {
@@ -231,7 +231,7 @@ export class ParsePool {
     if (this.#failedStarts >= FAILED_STARTS_ALLOWED) {
       const reason = `The parser cannot start: ${message}`;
       this.#dead = reason;
-      for (const queued of this.#queue.splice(0)) this.#giveChunks(queued, "crashed", reason);
+      for (const queued of this.#queue.splice(0)) this.#giveChunks(queued, "set-aside", reason);
     } else {
       slot.worker = this.#startWorker(slot.cancelCell);
       this.#listen(slot);

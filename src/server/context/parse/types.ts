@@ -112,7 +112,7 @@ export interface LineChunk {
 /**
  * Why there are chunks instead of tags: `no-grammar` (the language has none, or none that loads here),
  * `bad-grammar` (its file is missing, changed or not loadable), `time-budget` (parsing took too long),
- * `crashed` (the parser died on this file), `set-aside` (the grammar killed its worker twice).
+ * `crashed` (the parser died on this file), `set-aside` (the grammar killed its worker twice, or no worker starts).
  */
 export type ParseFallback = "no-grammar" | "bad-grammar" | "time-budget" | "crashed" | "set-aside";
 

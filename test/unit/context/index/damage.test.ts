@@ -19,7 +19,7 @@ const MANY = Object.fromEntries(
 function damage(path: string, table: string): number {
   const database = new DatabaseSync(path);
   const pages = database
-    .prepare("SELECT pageno, pgsize FROM dbstat WHERE name = ? AND pagetype = 'leaf' ORDER BY pageno")
+    .prepare("SELECT pageno, pgsize FROM dbstat WHERE name = ? AND pagetype = 'leaf' ORDER BY path")
     .all(table)
     .slice(table.endsWith("_by_name") ? 0 : 1);
   database.close();

@@ -96,7 +96,7 @@ describe("a worker that dies", () => {
   it("at every start leaves files in line chunks, with the reason", async () => {
     const parsing = open({ workerFile: new URL("missing.worker.ts", import.meta.url) });
     const first = await parsing.parse("a\n", "python");
-    expect(first).toMatchObject({ fallback: "crashed", chunks: [{ startLine: 0, endLine: 0 }] });
+    expect(first).toMatchObject({ fallback: "set-aside", chunks: [{ startLine: 0, endLine: 0 }] });
     expect(first.reason).toContain("cannot start");
     expect((await parsing.parse("b\n", "go")).reason).toContain("cannot start");
   });
