@@ -130,8 +130,8 @@ async function answeredWithoutEvaluation(edits: readonly Edit[]): Promise<number
       return [{ kind: "text", text: at < 0 ? "" : now.slice(at + tail.length, at + tail.length + 400) }];
     });
     now = stateAt(edit, edit.typed.length).text;
-    const tools = { engine, settings: DEFAULT_SETTINGS.completion };
-    const suggester = new Suggester({ tools: () => tools, clock });
+    const tools = { settings: DEFAULT_SETTINGS.completion };
+    const suggester = new Suggester({ engine, tools: () => tools, clock });
     let typed = 0;
     for (const key of ["", ...keysOf(edit)]) {
       typed += key.length;

@@ -33,6 +33,11 @@ export class TypingRhythm {
     this.latency = this.latency === undefined ? ms : mix(this.latency, ms);
   }
 
+  /** Another model answers from now on. */
+  forgetLatency(): void {
+    this.latency = undefined;
+  }
+
   /** Milliseconds an evaluation is expected to take; 0 before the first. */
   get expectedMs(): number {
     return this.latency ?? 0;

@@ -77,11 +77,8 @@ export class CompletionService {
       onLearned: options.onLearned,
     });
     this.suggester = new Suggester({
-      tools: () => ({
-        engine: options.engine,
-        settings: options.settings().completion,
-        syntax: options.syntax,
-      }),
+      engine: options.engine,
+      tools: () => ({ settings: options.settings().completion, syntax: options.syntax }),
       clock: options.clock ?? systemClock,
     });
   }
@@ -162,6 +159,7 @@ export class CompletionService {
     const watch = new Stopwatch();
     const document = this.options.document(params.textDocument.uri);
     const invoked = params.context.triggerKind === InlineCompletionTriggerKind.Invoked;
+    if (!invoked) this.suggester.keystroke();
     const refusal = this.refusal(document, invoked);
     watch.lap("gate");
     if (refusal?.wakeEngine === true) this.wake();

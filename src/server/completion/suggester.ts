@@ -4,6 +4,7 @@
  * is alive; while ghost text shows, the state after its acceptance is prepared at the lowest priority.
  */
 import type { Prompt, Sampling } from "../../protocol/engine.ts";
+import type { Engine } from "../engine/engine.ts";
 import type { Clock } from "../engine/sidecar/clock.ts";
 import { alternatives } from "./alternatives.ts";
 import { type CacheHit, CompletionCache, type Place } from "./cache.ts";
@@ -11,13 +12,15 @@ import { type Completed, type CompletionTools, complete, promptFor } from "./com
 import { confidenceOf } from "./confidence.ts";
 import { Flight } from "./flight.ts";
 import { type IdleTask, IdleWork, pause } from "./idle.ts";
+import { Loaded } from "./loaded.ts";
 import { afterAccepting, type CompletionRequest } from "./request.ts";
 import { TypingRhythm } from "./rhythm.ts";
 import { withoutTyped } from "./trim.ts";
 import { WindowMemory } from "./window-choice.ts";
 
 export interface SuggesterOptions {
-  readonly tools: () => CompletionTools;
+  readonly engine: Engine;
+  readonly tools: () => Omit<CompletionTools, "engine">;
   readonly clock: Clock;
 }
 
@@ -39,10 +42,20 @@ export class Suggester {
   private later: Prompt | undefined;
   /** Where the cursor will be when the suggestion shown last is accepted. */
   private next: Place | undefined;
+  private readonly loaded: Loaded;
+  private readonly unsubscribe: () => void;
 
   constructor(options: SuggesterOptions) {
     this.options = options;
     this.idle = new IdleWork(options.clock);
+    const { engine } = options;
+    this.loaded = new Loaded(engine, { onReload: (other) => this.reloaded(other) });
+    this.unsubscribe = engine.onDidChange(() => this.loaded.look());
+  }
+
+  /** The user typed; to be told of every key that asks, whatever answers it. */
+  keystroke(): void {
+    this.rhythm.keystroke(this.options.clock.now());
   }
 
   /** An answer that needs no model; undefined when there is none. */
@@ -63,7 +76,6 @@ export class Suggester {
 
   /** Never rejects but with a programming error; aborting `signal` gives the outcome `cancelled`. */
   async suggest(request: CompletionRequest, invoked: boolean, signal: AbortSignal): Promise<Completed> {
-    if (!invoked) this.rhythm.keystroke(this.options.clock.now());
     try {
       return (await this.join(request, signal)) ?? (await this.start(request, invoked, signal));
     } catch (error) {
@@ -117,7 +129,7 @@ export class Suggester {
    */
   rested(request: CompletionRequest, context: () => string | undefined): void {
     if (this.flight?.alive === true || this.cache.find(request) !== undefined) return;
-    const tools = this.options.tools();
+    const tools = this.tools();
     const { view } = tools.engine;
     if (view.kind !== "ready") return;
     const chosen = promptFor({ ...tools, memory: this.memory }, request, view.model);
@@ -136,15 +148,31 @@ export class Suggester {
   }
 
   dispose(): void {
+    this.unsubscribe();
     this.flight?.abort("The language server shuts down.");
     this.idle.stop("The language server shuts down.");
     this.cache.clear();
   }
 
+  private tools(): CompletionTools {
+    return { ...this.options.tools(), engine: this.options.engine };
+  }
+
+  /** Nothing that the engine's cache held is there any more; what an `other` model said is of no use either. */
+  private reloaded(other: boolean): void {
+    this.idle.stop("The model was loaded again.");
+    this.ahead?.abort("The model was loaded again.");
+    this.memory.clear();
+    this.later = undefined;
+    this.next = undefined;
+    this.rhythm.forgetLatency();
+    if (other) this.cache.clear();
+  }
+
   private async join(request: CompletionRequest, signal: AbortSignal): Promise<Completed | undefined> {
     const flight = [this.flight, this.ahead].find((each) => each?.alive === true && each.matches(request));
     // While a chat speaks, background work stands still: nobody may wait for it.
-    const stalled = flight === this.ahead && (this.options.tools().engine.status?.queued.chat ?? 0) > 0;
+    const stalled = flight === this.ahead && (this.options.engine.status?.queued.chat ?? 0) > 0;
     if (flight === undefined || stalled) return undefined;
     const result = await flight.wait(request, signal);
     if (result === undefined || result.outcome !== "shown") return undefined;
@@ -191,11 +219,13 @@ export class Suggester {
     const onSmallWindow = (full: Prompt): void => {
       this.later = full;
     };
-    const tools = { ...this.options.tools(), memory, onSmallWindow };
+    const tools = { ...this.tools(), memory, onSmallWindow };
+    const { model } = this.loaded;
     const completed = await complete(tools, request, signal, onText);
     const text = completed.text?.slice(request.selectedText.length) ?? "";
     const { chances } = completed;
-    if (completed.outcome === "shown" && text !== "") {
+    const isFormer = model !== undefined && model !== this.loaded.model;
+    if (completed.outcome === "shown" && text !== "" && !isFormer) {
       const drawn = request.sampling !== undefined;
       this.cache.put(request, { id: request.id, text, ...(chances && { chances }) }, drawn);
     }
@@ -227,7 +257,7 @@ export class Suggester {
   private async warm(prompt: Prompt, signal: AbortSignal): Promise<void> {
     if (this.memory.cost(prompt) === 0) return;
     this.memory.begin(prompt);
-    await this.options.tools().engine.prefill({ lane: "background", cache: "completion", prompt }, signal);
+    await this.options.engine.prefill({ lane: "background", cache: "completion", prompt }, signal);
     this.memory.note(prompt);
   }
 }

@@ -67,6 +67,12 @@ export class WindowMemory {
     this.prompts = this.prompts.map((other) => (other === replaced ? left : other));
   }
 
+  /** The engine's cache is empty. */
+  clear(): void {
+    this.prompts = [];
+    this.known = [];
+  }
+
   /** Characters of `prompt` that the cache does not hold. */
   cost(prompt: Prompt): number {
     const text = readablePrompt(prompt);

@@ -33,7 +33,7 @@ export class Editor {
     ({ text: this.text, offset: this.offset } = marked(markedText));
     this.options = options;
     const settings = { ...DEFAULT_SETTINGS.completion, ...options.settings };
-    this.suggester = new Suggester({ tools: () => ({ engine, settings }), clock: this.clock });
+    this.suggester = new Suggester({ engine, tools: () => ({ settings }), clock: this.clock });
   }
 
   get last(): Completed | undefined {
@@ -87,6 +87,7 @@ export class Editor {
     this.asking?.abort();
     const asking = new AbortController();
     this.asking = asking;
+    if (!invoked) this.suggester.keystroke();
     const pending = this.answer(request, invoked, asking.signal);
     await settled();
     this.clock.advance(500);
@@ -110,7 +111,7 @@ export class Editor {
       : Promise.resolve(recalled);
   }
 
-  private currentRequest(): CompletionRequest {
+  currentRequest(): CompletionRequest {
     const { languageId = "typescript" } = this.options;
     const { text, offset } = this;
     const id = `request ${this.answers.length}`;
