@@ -6,8 +6,7 @@
  */
 import type { FimPrompt, FimSupport } from "../../protocol/engine.ts";
 import { showHiddenCharacters } from "../hidden-unicode.ts";
-import { onlyClosers } from "./shape.ts";
-import type { CompletionWindow } from "./window.ts";
+import type { CompletionWindow, ShownCode } from "./window.ts";
 
 /**
  * The prefix ends at a multiple of so many lines; divides the steps in which its start moves. Typing 50 lines cost 2.1
@@ -34,7 +33,7 @@ export function fimPrompt(
     kind: "fim",
     healing: true,
     ...parts,
-    suffix: showHiddenCharacters(textAfter(window)),
+    suffix: showHiddenCharacters(textAfter(window.shown)),
     ...(support.files ? { path: showHiddenCharacters(path) } : {}),
     ...files,
   };
@@ -50,10 +49,8 @@ function anchored(prefix: string): { readonly prefix: string; readonly begun: st
   return { prefix: head, begun: prefix.slice(head.length) };
 }
 
-/** Auto-closed brackets come and go while typing; showing them would change the prompt before the prefix. */
-function textAfter({ restOfLine, suffix }: CompletionWindow): string {
-  const rest = onlyClosers(restOfLine) ? "" : restOfLine;
-  return suffix === "" ? rest : `${rest}\n${suffix}`;
+function textAfter({ near, far }: ShownCode): string {
+  return (near + far).trimEnd();
 }
 
 /** The prompt as a person reads it, parts as headings, in the order of the format. */

@@ -1,13 +1,12 @@
 /**
- * The completion prompt for an instruct model without fill-in-the-middle tokens: what comes after the cursor
- * goes into the user turn, and the file up to the cursor is the beginning of the model's own turn. Ordered by
- * how rarely it changes, so that the engine's prefix cache holds through typing.
+ * The completion prompt for an instruct model without fill-in-the-middle tokens: the code around the cursor goes into
+ * the user turn, and the lines up to the cursor are the beginning of the model's own turn. Ordered by how rarely
+ * it changes, so that the engine's prefix cache holds through typing.
  */
 import type { ChatPrompt, Prompt } from "../../protocol/engine.ts";
 import { fenceAround } from "../fence.ts";
 import { showHiddenCharacters } from "../hidden-unicode.ts";
 import { readableFim } from "./fim.ts";
-import { onlyClosers } from "./shape.ts";
 import type { CompletionWindow } from "./window.ts";
 
 export interface CompletionPrompt {
@@ -17,7 +16,7 @@ export interface CompletionPrompt {
 }
 
 const RULES = `You complete code at the cursor of an editor.
-You get the code AFTER the cursor. Your answer is one code block: it repeats the code BEFORE the cursor and goes on with exactly the text that is missing at the cursor.
+You get code further down and further up in the file, and the code directly AFTER the cursor. Your answer is one code block: it repeats the lines directly BEFORE the cursor and goes on with exactly the text that is missing at the cursor.
 Rules: code only, no explanations. Follow the indentation, names and style of the file. Never repeat the code after the cursor. Stop as soon as the statement, or the block that the cursor opened, is complete. When nothing is missing, close the code block at once.
 
 Example 1. Code after the cursor:
@@ -58,13 +57,17 @@ export function completionPrompt(
   languageId: string,
   crossFileContext = "",
 ): CompletionPrompt {
-  const fence = fenceAround(window.prefix + window.restOfLine + window.suffix);
+  const { far, above, own } = window.shown;
+  const near = window.shown.near.replace(/^\n/, "").trimEnd();
+  const fence = fenceAround([far, above, near, own].join("\n"));
   const open = `${fence}${FENCE_NAMES[languageId] ?? languageId}\n`;
-  // Auto-closed brackets come and go while typing; showing them would change the prompt before the prefix.
-  const rest = onlyClosers(window.restOfLine) ? "" : `${window.restOfLine}\n`;
-  const after = showHiddenCharacters(rest + window.suffix).trimEnd();
-  const shown =
-    after === "" ? "Nothing follows the cursor." : `Code after the cursor:\n${open}${after}\n${fence}`;
+  const section = (title: string, code: string): string =>
+    `${title}:\n${open}${showHiddenCharacters(code)}\n${fence}`;
+  const parts = [
+    far === "" ? [] : section("Code further down", far),
+    above === "" ? [] : section("Code further up", above),
+    near === "" ? following(far) : section("Code after the cursor", near),
+  ];
   const elsewhere =
     crossFileContext === ""
       ? ""
@@ -79,12 +82,16 @@ export function completionPrompt(
         { role: "system", content: RULES },
         {
           role: "user",
-          content: `${elsewhere}File: ${showHiddenCharacters(path)}\nLanguage: ${languageId}\n${shown}`,
+          content: `${elsewhere}File: ${showHiddenCharacters(path)}\nLanguage: ${languageId}\n${parts.flat().join("\n")}`,
         },
       ],
-      answerPrefix: open + showHiddenCharacters(window.prefix),
+      answerPrefix: open + showHiddenCharacters(own),
     },
   };
+}
+
+function following(far: string): string {
+  return far === "" ? "Nothing follows the cursor." : "The code further down follows the cursor.";
 }
 
 /** The prompt as a person reads it in the log, roles as headings. */

@@ -135,8 +135,9 @@ export class Suggester {
     const chosen = promptFor({ ...tools, memory: this.memory }, request, view.model);
     const small = (signal: AbortSignal): Promise<void> => this.warm(chosen.asked.prompt, signal);
     const large = (signal: AbortSignal): Promise<void> => {
-      const { asked } = promptFor(tools, { ...request, crossFileContext: context() }, view.model);
-      return this.warm(asked.prompt, signal);
+      const known = { ...request, crossFileContext: context() };
+      const { later, asked } = promptFor({ ...tools, memory: this.memory }, known, view.model);
+      return this.warm(later ?? asked.prompt, signal);
     };
     this.idle.plan({ afterMs: 0, work: small }, { afterMs: GROW_AFTER_MS, work: large });
   }
@@ -144,6 +145,7 @@ export class Suggester {
   /** A document was closed. */
   forget(uri: string): void {
     this.cache.forget(uri);
+    this.memory.forget(uri);
     if (this.flight?.anchor.uri === uri) this.flight.abort("Its document was closed.");
   }
 

@@ -3,10 +3,12 @@
  * whose evaluation a user can wait for, and the full one again once it was prepared in idle time.
  */
 import type { FimSupport, Prompt } from "../../protocol/engine.ts";
+import { AnchorMemory } from "./anchor-memory.ts";
+import { type Anchors, freshAnchors } from "./anchors.ts";
 import { fimPrompt } from "./fim.ts";
 import { completionPrompt, readablePrompt } from "./prompt.ts";
 import type { CompletionRequest } from "./request.ts";
-import { type CompletionWindow, completionWindow, type WindowBudget } from "./window.ts";
+import { type CompletionWindow, completionWindow, nearLimits, type WindowBudget } from "./window.ts";
 
 export interface AskedPrompt {
   readonly prompt: Prompt;
@@ -28,12 +30,17 @@ const SMALL = { anchorLines: 24, suffixLines: 12 } as const;
 
 /** Sequences of the engine's cache; with fewer, a jump back costs a small window. */
 const REMEMBERED = 2;
+/** A file that has too many tokens for its characters gets half the window, down to this share of it. */
+const SMALLEST_SHARE = 1 / 8;
 
 /** Remembers the prompts evaluated last, as the engine's cache does: the one that a new prompt goes on from, or the
  * oldest, makes room. */
 export class WindowMemory {
+  readonly anchors = new AnchorMemory();
   /** Least recently used first. */
   private prompts: string[] = [];
+  /** By document: the share of the window that holds as many characters as the others' whole one. */
+  private readonly shares = new Map<string, number>();
   /** Code of other files that prompts were made with, the newest first. */
   private known: ReadonlyArray<{ readonly uri: string; readonly context: string }> = [];
 
@@ -42,6 +49,7 @@ export class WindowMemory {
    * none. What was gathered for another document may hold an older state of this one.
    */
   contexts({ uri, crossFileContext: context = "" }: CompletionRequest): readonly string[] {
+    if (this.share(uri) < 1) return [""];
     const earlier = this.known.filter((other) => other.uri !== uri || other.context !== context);
     this.known = [{ uri, context }, ...earlier].slice(0, REMEMBERED + 1);
     const own = this.known.filter((known) => known.uri === uri);
@@ -71,6 +79,35 @@ export class WindowMemory {
   clear(): void {
     this.prompts = [];
     this.known = [];
+    this.anchors.clear();
+    this.shares.clear();
+  }
+
+  /** The document is closed. */
+  forget(uri: string): void {
+    this.anchors.forget(uri);
+    this.shares.delete(uri);
+  }
+
+  /** The engine refused a prompt of the document as too long; false when it cannot be made shorter. */
+  tooLong(uri: string): boolean {
+    const share = this.share(uri);
+    // What the engine holds now is not known: the refused prompt was noted in place of another.
+    this.prompts = [];
+    if (share <= SMALLEST_SHARE) return false;
+    this.shares.set(uri, share / 2);
+    return true;
+  }
+
+  /** The room for a document, after what was learnt about its tokens. */
+  budget(uri: string, budget: WindowBudget): WindowBudget {
+    const share = this.share(uri);
+    const { prefixChars, suffixChars } = budget;
+    return { ...budget, prefixChars: prefixChars * share, suffixChars: suffixChars * share };
+  }
+
+  private share(uri: string): number {
+    return this.shares.get(uri) ?? 1;
   }
 
   /** Characters of `prompt` that the cache does not hold. */
@@ -102,20 +139,43 @@ export function chooseWindow(
   memory: WindowMemory | undefined,
   fim?: FimSupport,
 ): ChosenWindow {
-  const full = windowAndPrompt(request, budget, fim);
-  if (memory === undefined) return full;
-  const contexts = memory.contexts(request);
-  const isWarm = ({ asked }: ChosenWindow): boolean => memory.cost(asked.prompt) <= warmChars(asked.prompt);
-  if (isWarm(full)) return full;
+  if (memory === undefined) {
+    const anchors = freshAnchors(request, nearLimits(budget));
+    return windowAndPrompt(request, { room: budget, anchors, fim });
+  }
+  const room = memory.budget(request.uri, budget);
+  const everyAnchors = memory.anchors.for(request, nearLimits(room));
+  const [own = "", ...others] = memory.contexts(request);
+  const make = (of: WindowBudget, contexts: readonly string[]): AnchoredWindow[] =>
+    contexts.flatMap((crossFileContext) =>
+      everyAnchors.map((anchors) => ({
+        anchors,
+        ...windowAndPrompt({ ...request, crossFileContext }, { room: of, anchors, fim }),
+      })),
+    );
+  const cost = ({ asked }: ChosenWindow): number => memory.cost(asked.prompt);
+  const isWarm = (chosen: ChosenWindow): boolean => cost(chosen) <= warmChars(chosen.asked.prompt);
+  const take = ({ anchors, ...chosen }: AnchoredWindow, later?: Prompt): ChosenWindow => {
+    memory.anchors.hold(request.uri, anchors);
+    return { ...chosen, ...(later && { later }) };
+  };
+  const whole = make(room, [own]);
+  const full = whole.find(isWarm) ?? cheapest(whole, cost);
+  if (isWarm(full)) return take(full);
   const later = full.asked.prompt;
-  const withContext = (room: WindowBudget): ChosenWindow[] =>
-    contexts.map((crossFileContext) => windowAndPrompt({ ...request, crossFileContext }, room, fim));
-  const known = withContext(budget).find(isWarm);
-  if (known !== undefined) return { ...known, later };
-  const small = withContext({ ...budget, ...SMALL }).reduce((best, other) =>
-    memory.cost(other.asked.prompt) < memory.cost(best.asked.prompt) ? other : best,
-  );
-  return memory.cost(small.asked.prompt) >= memory.cost(later) ? full : { ...small, later };
+  const known = make(room, others).find(isWarm);
+  if (known !== undefined) return take(known, later);
+  const small = cheapest(make({ ...room, ...SMALL }, [own, ...others]), cost);
+  return cost(small) >= cost(full) ? take(full) : take(small, later);
+}
+
+interface AnchoredWindow extends ChosenWindow {
+  readonly anchors: Anchors;
+}
+
+/** The first one of the least cost. */
+function cheapest<T>(all: readonly T[], cost: (each: T) => number): T {
+  return all.reduce((best, other) => (cost(other) < cost(best) ? other : best));
 }
 
 /** When the anchor of a middle moves, the suffix is read again: that is no jump. */
@@ -123,12 +183,14 @@ function warmChars(prompt: Prompt): number {
   return prompt.kind === "fim" ? prompt.suffix.length + WARM_CHARS : WARM_CHARS;
 }
 
-function windowAndPrompt(
-  request: CompletionRequest,
-  budget: WindowBudget,
-  fim: FimSupport | undefined,
-): ChosenWindow {
-  const window = completionWindow(request.text, request.offset, budget);
+interface Making {
+  readonly room: WindowBudget;
+  readonly anchors: Anchors;
+  readonly fim: FimSupport | undefined;
+}
+
+function windowAndPrompt(request: CompletionRequest, { room, anchors, fim }: Making): ChosenWindow {
+  const window = completionWindow(request.text, request.offset, room, anchors);
   const { path, languageId, crossFileContext } = request;
   const asked =
     fim === undefined

@@ -20,6 +20,33 @@ describe("prompt", () => {
     );
   });
 
+  test("code further away stands before the code around the cursor", () => {
+    const lines = (name: string, count: number): string =>
+      Array.from({ length: count }, (_unused, index) => `${name}${index}();\n`).join("");
+    const { prompt } = completionPrompt(
+      windowOf(`${lines("up", 12)}x = |\n${lines("down", 12)}`),
+      "a.ts",
+      "typescript",
+    );
+    const block = (text: string): string => `\`\`\`typescript\n${text}\`\`\``;
+    const { content } = prompt.messages[1] ?? { content: "" };
+    expect(content).toBe(
+      [
+        "File: a.ts",
+        "Language: typescript",
+        "Code further down:",
+        block("down8();\ndown9();\ndown10();\ndown11();\n"),
+        "Code further up:",
+        block("up0();\nup1();\nup2();\nup3();\n"),
+        "Code after the cursor:",
+        block(lines("down", 8)),
+      ].join("\n"),
+    );
+    expect(prompt.answerPrefix).toBe(
+      `\`\`\`typescript\n${lines("up", 12).slice(lines("up", 4).length)}x = `,
+    );
+  });
+
   test("a bracket that the editor closes by itself does not change the prompt before the prefix", () => {
     const open = completionPrompt(windowOf("foo|\nbar();\n"), "a.ts", "typescript").prompt;
     const closed = completionPrompt(windowOf("foo(|)\nbar();\n"), "a.ts", "typescript").prompt;

@@ -14,6 +14,7 @@ describe("window", () => {
       restOfLine: ")",
       suffix: "b\nc",
       eol: "\n",
+      shown: { far: "", above: "", near: "\nb\nc\n", own: "a\nfoo(" },
     });
   });
 
@@ -24,6 +25,7 @@ describe("window", () => {
       restOfLine: "",
       suffix: "c",
       eol: "\r\n",
+      shown: { far: "", above: "", near: "\nc\n", own: "a\n\tb" },
     });
   });
 
