@@ -4,7 +4,7 @@
  */
 import type { Generated, GenerateResult, LoadedModel, Prompt, Usage } from "../../protocol/engine.ts";
 import { FailureError } from "../../protocol/failure.ts";
-import type { CompletionOutcome, CompletionTrace } from "../../protocol/lsp.ts";
+import type { CompletionTrace } from "../../protocol/lsp.ts";
 import type { Settings } from "../../protocol/settings.ts";
 import { Cancelled, raceAbort } from "../abort.ts";
 import type { Engine, EngineRequest } from "../engine/engine.ts";
@@ -24,6 +24,8 @@ import { type AskedPrompt, type ChosenWindow, chooseWindow, type WindowMemory } 
 export interface Completed extends Omit<CompletionTrace, "id" | "uri" | "line" | "character" | "totalMs"> {
   /** How probable each piece of the answer was; kept with the suggestion, not in the trace. */
   readonly chances?: readonly TokenChance[];
+  /** The engine refused the prompt because it has too many tokens; not in the trace either. */
+  readonly tooLong?: true;
 }
 
 /** What a completion is made with; the same for every request of a window. */
@@ -264,11 +266,16 @@ class Generation {
   }
 }
 
-function failedOutcome(
-  error: unknown,
-  signal: AbortSignal,
-): { readonly outcome: CompletionOutcome; readonly detail: string } {
+const TOO_LONG = "The code around the cursor has more tokens than the completion window of the model holds.";
+
+/** Whether the engine refused a prompt because it has too many tokens. */
+export function isTooLong(error: unknown): boolean {
+  return error instanceof FailureError && error.failure.code === "context.too-long";
+}
+
+function failedOutcome(error: unknown, signal: AbortSignal): Completed {
   if (signal.aborted) return { outcome: "cancelled", detail: "A newer request or the editor cancelled it." };
+  if (isTooLong(error)) return { outcome: "engineFailed", detail: TOO_LONG, tooLong: true };
   if (error instanceof FailureError) {
     return { outcome: "engineFailed", detail: `${error.failure.message} ${error.failure.nextStep}` };
   }

@@ -8,7 +8,7 @@ import type { Engine } from "../engine/engine.ts";
 import type { Clock } from "../engine/sidecar/clock.ts";
 import { alternatives } from "./alternatives.ts";
 import { type CacheHit, CompletionCache, type Place } from "./cache.ts";
-import { type Completed, type CompletionTools, complete, promptFor } from "./complete.ts";
+import { type Completed, type CompletionTools, complete, isTooLong, promptFor } from "./complete.ts";
 import { confidenceOf } from "./confidence.ts";
 import { Flight } from "./flight.ts";
 import { type IdleTask, IdleWork, pause } from "./idle.ts";
@@ -39,7 +39,7 @@ export class Suggester {
   /** The generation of what comes after the suggestion on the screen. */
   private ahead: Flight<Completed> | undefined;
   /** The large window that a small one stood for; prepared when the user pauses. */
-  private later: Prompt | undefined;
+  private later: { readonly uri: string; readonly prompt: Prompt } | undefined;
   /** Where the cursor will be when the suggestion shown last is accepted. */
   private next: Place | undefined;
   private readonly loaded: Loaded;
@@ -133,11 +133,11 @@ export class Suggester {
     const { view } = tools.engine;
     if (view.kind !== "ready") return;
     const chosen = promptFor({ ...tools, memory: this.memory }, request, view.model);
-    const small = (signal: AbortSignal): Promise<void> => this.warm(chosen.asked.prompt, signal);
+    const small = (signal: AbortSignal): Promise<void> => this.warm(request.uri, chosen.asked.prompt, signal);
     const large = (signal: AbortSignal): Promise<void> => {
       const known = { ...request, crossFileContext: context() };
       const { later, asked } = promptFor({ ...tools, memory: this.memory }, known, view.model);
-      return this.warm(later ?? asked.prompt, signal);
+      return this.warm(request.uri, later ?? asked.prompt, signal);
     };
     this.idle.plan({ afterMs: 0, work: small }, { afterMs: GROW_AFTER_MS, work: large });
   }
@@ -216,10 +216,21 @@ export class Suggester {
     signal: AbortSignal,
     onText?: (text: string) => void,
   ): Promise<Completed> {
+    const { tooLong, ...completed } = await this.ask(request, signal, onText);
+    if (tooLong !== true || !this.memory.tooLong(request.uri)) return completed;
+    // The same place with less code around it; what was learnt about the document holds for its next prompts.
+    return this.evaluate(request, signal, onText);
+  }
+
+  private async ask(
+    request: CompletionRequest,
+    signal: AbortSignal,
+    onText?: (text: string) => void,
+  ): Promise<Completed> {
     const { memory } = this;
     this.later = undefined;
     const onSmallWindow = (full: Prompt): void => {
-      this.later = full;
+      this.later = { uri: request.uri, prompt: full };
     };
     const tools = { ...this.tools(), memory, onSmallWindow };
     const { model } = this.loaded;
@@ -250,16 +261,22 @@ export class Suggester {
 
   private growth(): IdleTask {
     const work = async (signal: AbortSignal): Promise<void> => {
-      if (this.later !== undefined) await this.warm(this.later, signal);
+      const { later } = this;
       this.later = undefined;
+      if (later !== undefined) await this.warm(later.uri, later.prompt, signal);
     };
     return { afterMs: GROW_AFTER_MS, work };
   }
 
-  private async warm(prompt: Prompt, signal: AbortSignal): Promise<void> {
+  private async warm(uri: string, prompt: Prompt, signal: AbortSignal): Promise<void> {
     if (this.memory.cost(prompt) === 0) return;
     this.memory.begin(prompt);
-    await this.options.engine.prefill({ lane: "background", cache: "completion", prompt }, signal);
+    try {
+      await this.options.engine.prefill({ lane: "background", cache: "completion", prompt }, signal);
+    } catch (error) {
+      if (isTooLong(error)) this.memory.tooLong(uri);
+      throw error;
+    }
     this.memory.note(prompt);
   }
 }

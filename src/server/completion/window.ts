@@ -99,7 +99,12 @@ export function completionWindow(
     prefix: prefix.join("\n"),
     linePrefix: before.slice(before.lastIndexOf("\n") + 1),
     restOfLine: rest.slice(0, lineChars),
-    suffix: lineBreak < 0 ? "" : firstLines(after.slice(lineBreak + 1), following).join("\n").trimEnd(),
+    suffix:
+      lineBreak < 0
+        ? ""
+        : firstLines(after.slice(lineBreak + 1), following)
+            .join("\n")
+            .trimEnd(),
     eol: text.includes("\r\n") ? "\r\n" : "\n",
     shown: { ...shownBefore(prefix, text.slice(anchors.own, offset)), ...shownAfter(text, anchors, budget) },
   };

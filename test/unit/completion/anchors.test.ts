@@ -11,7 +11,9 @@ const BUDGET = windowBudget(8192, 128);
 const PREFIX_FIRST = { format: "any", files: false, suffixFirst: false };
 
 function lines(from: number, to: number): string {
-  return Array.from({ length: to - from }, (_unused, index) => `line${from + index}(of, the, file);\n`).join("");
+  return Array.from({ length: to - from }, (_unused, index) => `line${from + index}(of, the, file);\n`).join(
+    "",
+  );
 }
 
 /** An editor without a model: what each state would send, and how many characters of it are new. */
@@ -32,7 +34,7 @@ class Typing {
     const ask = () => chooseWindow({ ...request, ...marked(markedText) }, BUDGET, this.memory, this.fim);
     if (first) this.memory.note(ask().later ?? ask().asked.prompt);
     const { asked, window, later } = ask();
-    expect(later).toBeUndefined();
+    if (later !== undefined) throw new Error("The small window was chosen.");
     const cost = this.memory.cost(asked.prompt);
     this.memory.note(asked.prompt);
     this.shown = window.shown;
@@ -155,7 +157,7 @@ describe("a prompt fits", () => {
       expect(said.isWellFormed()).toBe(true);
       for (const near of ["const near = 1;", "near();", "last();"])
         expect(said.includes(near)).toBe(text.includes(near));
-      if (before.startsWith("x") && before.endsWith("x")) expect(shown.own).toMatch(/x{100}$/);
+      expect(shown.own.slice(-16)).toBe(before.slice(-16));
     }
   });
 });

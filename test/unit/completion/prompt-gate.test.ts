@@ -42,9 +42,7 @@ describe("prompt", () => {
         block(lines("down", 8)),
       ].join("\n"),
     );
-    expect(prompt.answerPrefix).toBe(
-      `\`\`\`typescript\n${lines("up", 12).slice(lines("up", 4).length)}x = `,
-    );
+    expect(prompt.answerPrefix).toBe(`\`\`\`typescript\n${lines("up", 12).slice(lines("up", 4).length)}x = `);
   });
 
   test("a bracket that the editor closes by itself does not change the prompt before the prefix", () => {
