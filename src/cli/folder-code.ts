@@ -25,7 +25,7 @@ export async function codeOfFolder(
   const context = new ContextService({
     engine,
     bundles: __dirname,
-    options: {},
+    options: { trusted: true },
     parsers: 1,
     openText: () => undefined,
     onStatus: () => undefined,

@@ -2,7 +2,7 @@
 import { realpathSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import type { IndexStatus, PackParams, PackResult } from "../protocol/context.ts";
+import type { IndexOptions, IndexStatus, PackParams, PackResult } from "../protocol/context.ts";
 import { ContextService } from "../server/context/service.ts";
 import { uriOfPath } from "../server/workspace.ts";
 import { indexed } from "./folder-code.ts";
@@ -42,29 +42,32 @@ export async function packCommand(args: readonly string[], signal: AbortSignal):
   const root = existing(directory);
   const params = packParams(root, values);
   const { engine } = openEngine(values);
-  let status: readonly IndexStatus[] = [];
   const context = new ContextService({
     engine,
     bundles: __dirname,
-    options: values["index-directory"] === undefined ? {} : { directory: resolve(values["index-directory"]) },
+    options: indexOptions(values["index-directory"]),
     parsers: 1,
     openText: () => undefined,
-    onStatus: (folders) => {
-      status = folders;
-    },
+    onStatus: () => undefined,
     log: (message) => terminalLog.warn(message),
   });
   try {
     context.setFolders([uriOfPath(root)]);
     await indexed(context, signal);
     const result = await context.pack(params);
+    const [status] = await context.status();
     show(result, values);
-    note(summary(result, status[0], modelPath(values) !== ""));
+    note(summary(result, status, modelPath(values) !== ""));
     return 0;
   } finally {
     await context.dispose();
     await engine.dispose();
   }
+}
+
+/** Git is asked for the times of commits, as in a workspace one trusts: nothing of the repository is run. */
+function indexOptions(directory: string | undefined): IndexOptions {
+  return { trusted: true, ...(directory === undefined ? {} : { directory: resolve(directory) }) };
 }
 
 interface Wanted {

@@ -45,7 +45,7 @@ export interface OmittedFile {
   readonly reason: string;
 }
 
-/** Same input and same files give the same result, byte for byte. */
+/** Same input and same files give the same result, byte for byte, unless it is {@link PackResult.unfinished}. */
 export interface PackResult {
   readonly text: string;
   readonly tokens: number;
@@ -59,6 +59,8 @@ export interface PackResult {
    * the number of bytes (then counts are rather too high than too low).
    */
   readonly counted?: "model" | "estimate";
+  /** The index was still being built, or git had not told when files were committed: ask again for more. */
+  readonly unfinished?: true;
 }
 
 export interface IndexStatus {

@@ -1,5 +1,5 @@
 /** The terminal commands as a user runs them, on a real sidecar with the practice model. */
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,6 +9,7 @@ import { afterAll, expect, test } from "vitest";
 import type { CompletionTrace } from "../../src/protocol/lsp.ts";
 import { practiceModel } from "../fixtures/models.ts";
 import { createSidecarHome } from "../support/sidecar.ts";
+import { tree } from "../unit/context/index/tree.ts";
 
 const CLI = join(import.meta.dirname, "../../dist/cli.js");
 const TRACEBACKS = join(import.meta.dirname, "../fixtures/tracebacks");
@@ -78,6 +79,46 @@ test("doctor describes machine and sidecar without starting anything", async () 
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({ sidecar: "not running", "runtime directory": home.directory });
   expect(home.pids()).toEqual([]);
+});
+
+test("pack prints the same bytes from a new index and an old one, oldest commit first", async () => {
+  using files = tree();
+  using caches = tree();
+  const git = (date: string, ...args: string[]) =>
+    spawnSync("git", ["-c", "user.name=a", "-c", "user.email=a@b", ...args], {
+      cwd: files.root,
+      env: { ...process.env, GIT_COMMITTER_DATE: date, GIT_AUTHOR_DATE: date },
+    });
+  git("", "init", "-q");
+  for (const [at, name] of ["zebra", "apple", "mango"].entries()) {
+    files.write(`src/${name}.ts`, `export function ${name}Price(): number {\n  return ${at};\n}\n`);
+    git(`2024-01-0${at + 1}T00:00:00Z`, "add", ".");
+    git(`2024-01-0${at + 1}T00:00:00Z`, "commit", "-qm", name);
+  }
+  const pack = (cache: string, ...more: string[]) =>
+    gemwright([
+      "pack",
+      files.root,
+      "--budget",
+      "2000",
+      "--index-directory",
+      join(caches.root, cache),
+      ...more,
+    ]);
+  const first = await pack("one", "--mode", "repository");
+  expect(first.code).toBe(0);
+  const shown = [...first.stdout.matchAll(/^### (.*)$/gm)].map(([, path]) => path);
+  expect(shown).toEqual(["src/zebra.ts", "src/apple.ts", "src/mango.ts"]);
+  expect(first.stderr).toMatch(
+    /tokens \(estimated: no model\), 3 parts, 0 left out; index of 3 files, 0 skipped/,
+  );
+  expect((await pack("one", "--mode", "repository")).stdout).toBe(first.stdout);
+  const json = await pack("two", "--mode", "repository", "--json");
+  expect(JSON.parse(json.stdout)).toMatchObject({ text: first.stdout, counted: "estimate" });
+  const stats = await pack("two", "--query", "What does an apple cost?", "--stats");
+  expect(stats.stdout).toMatch(/^ +\d+ {2}1\.000 {2}full {8}src\/apple\.ts {2}\(.+\)$/m);
+  const at = join(files.root, "src/apple.ts:2:3");
+  expect((await pack("two", "--at", at)).stdout).toContain("zebraPrice");
 });
 
 test.each<[readonly string[], number, RegExp]>([

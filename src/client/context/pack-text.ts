@@ -20,6 +20,7 @@ export function packDocument(result: PackResult, what: string): string {
   return [
     `Packed context for ${what}`,
     `${result.tokens} tokens (${counted}), sha256 ${result.digest}`,
+    ...(result.unfinished === true ? ["The index is still being built: later there may be more."] : []),
     "",
     " tokens   score  level       file",
     ...rows,

@@ -28,6 +28,7 @@ export function answerPack(graph: NameGraph, order: PackOrder, count: CountToken
     return { text, tokens, files, omitted: [], digest: digestOf(text), counted, sections: [] };
   }
   const { params } = order;
+  graph.weighAnew();
   const paths = graph.view.files().map((file) => file.path);
   const ranked = rankForQuestion(graph, {
     text: params.query ?? "",

@@ -17,6 +17,8 @@ const STEP_MS = 5;
 const MAX_REBUILDS = 2;
 /** Times a query is repeated because files changed under it. */
 const MAX_REPEATS = 2;
+/** Milliseconds that a pack waits for git at most. */
+const GIT_PATIENCE_MS = 5000;
 
 export interface FolderOptions extends WorkOptions {
   readonly root: string;
@@ -124,6 +126,17 @@ export class FolderIndex {
   /** Resolves when files can be found by their identifiers. */
   async usable(): Promise<void> {
     await this.#until(() => this.#isResting || this.#phase === "parsing" || this.#phase === "ready");
+  }
+
+  /** Resolves when git told when files were last committed, or takes too long. */
+  async timesKnown(): Promise<void> {
+    const until = performance.now() + GIT_PATIENCE_MS;
+    await this.#until(() => this.#isResting || this.isDated || performance.now() > until);
+  }
+
+  /** False while git may still change the order of a pack. */
+  get isDated(): boolean {
+    return this.#work?.awaitsTimes === false;
   }
 
   get status(): IndexStatus {

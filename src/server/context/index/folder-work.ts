@@ -32,6 +32,9 @@ const MAX_FORGOTTEN = 300;
 /** More changed paths than this are found faster by a scan. */
 const MAX_CHANGES = 400;
 
+/** Git writes it at every commit, checkout and rebase. */
+const HEAD_LOG = ".git/logs/HEAD";
+
 export interface WorkOptions {
   /** Where the database file is put. */
   readonly directory: string;
@@ -86,6 +89,8 @@ export class FolderWork {
   #changed = new Set<string>();
   #results: Result[] = [];
   #times: ReadonlyMap<string, number> | undefined;
+  /** Questions to git that have no answer yet. */
+  #asked = 0;
   #inFlight = 0;
   #closed = false;
   #idle = false;
@@ -128,8 +133,14 @@ export class FolderWork {
     return this.#scanWanted || this.#scan !== undefined || paths.some((path) => this.#changed.has(path));
   }
 
+  /** True while git may still tell when files were last committed. */
+  get awaitsTimes(): boolean {
+    return (this.#scanWanted && this.settings.trusted) || this.#asked > 0 || this.#times !== undefined;
+  }
+
   changed(paths: readonly string[]): void {
     this.#idle = false;
+    if (this.settings.trusted && paths.includes(HEAD_LOG)) void this.#askGit();
     for (const path of paths) this.#changed.add(path);
     if (this.#changed.size > MAX_CHANGES || paths.some(changesRules)) this.rescan();
   }
@@ -212,7 +223,8 @@ export class FolderWork {
     this.#times = undefined;
     this.#queue.setCommitTimes(times);
     this.#store.begin();
-    for (const [path, time] of times) this.#store.setCommitted(path, time);
+    this.#store.setCommitTimes(times);
+    this.view.invalidate();
     return true;
   }
 
@@ -291,7 +303,9 @@ export class FolderWork {
   }
 
   async #askGit(): Promise<void> {
+    this.#asked++;
     const times = await commitTimes(this.#root);
+    this.#asked--;
     if (this.#closed || times.size === 0) return;
     this.#times = times;
     this.#idle = false;

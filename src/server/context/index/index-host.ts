@@ -123,13 +123,14 @@ export class IndexHost {
     await folder.usable();
     const { order } = request;
     await folder.caughtUp([...order.open, ...order.mentions]);
+    await folder.timesKnown();
     const { model } = order;
     const ask = remoteCount((texts, cells) => this.#send({ kind: "count", texts, cells }));
     const packed = await folder.read((graph, counts) =>
       answerPack(graph, order, model === undefined ? estimateTokens : counts.remembering(model, ask)),
     );
     if (packed === undefined) throw noIndex(root, folder.status);
-    return packed;
+    return folder.isDated && folder.status.phase === "ready" ? packed : { ...packed, unfinished: true };
   }
 
   #status(): IndexStatus[] {

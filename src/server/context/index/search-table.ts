@@ -4,6 +4,7 @@
  * were replaced are deleted together, before the transaction ends.
  */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { SearchStatistics } from "./search-statistics.ts";
 
 /** File ids are below this, as in the postings; a row id is a running number times this, plus the file id. */
 const FILE_IDS = 2 ** 22;
@@ -23,6 +24,7 @@ export interface SearchWords {
 export class SearchTable {
   readonly #insert: StatementSync;
   readonly #delete: StatementSync;
+  readonly #statistics: SearchStatistics;
   #last: number;
   #replaced = new Set<number>();
 
@@ -31,6 +33,7 @@ export class SearchTable {
       "INSERT INTO search (rowid, path, definitions, body) VALUES (?, ?, ?, ?)",
     );
     this.#delete = database.prepare("DELETE FROM search WHERE rowid = ?");
+    this.#statistics = new SearchStatistics(database);
     const row = database.prepare("SELECT max(id) AS last FROM search_docsize").get();
     this.#last = Math.floor(Number(row?.["last"] ?? 0) / FILE_IDS);
   }
@@ -56,6 +59,7 @@ export class SearchTable {
   flushSlice(): boolean {
     const waiting = [...this.#replaced].sort((a, b) => a - b).slice(0, SLICE);
     for (const row of waiting) {
+      this.#statistics.deleting(row);
       this.#delete.run(row);
       this.#replaced.delete(row);
     }
@@ -66,8 +70,14 @@ export class SearchTable {
     while (this.flushSlice());
   }
 
+  /** Call behind the end of a transaction. */
+  committed(): void {
+    this.#statistics.correct();
+  }
+
   /** Forgets what waits: the transaction it belongs to was rolled back. */
   discard(): void {
+    this.#statistics.discard();
     this.#replaced.clear();
   }
 }

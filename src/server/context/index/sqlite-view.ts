@@ -92,17 +92,30 @@ function statements(database: DatabaseSync) {
     files: database.prepare(`SELECT ${FILE_COLUMNS} FROM files ORDER BY path`),
     file: database.prepare(`SELECT ${FILE_COLUMNS} FROM files WHERE id = ?`),
     fileAt: database.prepare(`SELECT ${FILE_COLUMNS} FROM files WHERE path = ?`),
-    named: database.prepare("SELECT * FROM definitions WHERE name = ? ORDER BY file_id, start LIMIT 200"),
+    named: database.prepare(
+      `SELECT definitions.* FROM definitions JOIN files ON files.id = file_id WHERE name = ?
+       ORDER BY path, start LIMIT 200`,
+    ),
     inFile: database.prepare("SELECT * FROM definitions WHERE id >= ? AND id < ? ORDER BY start, id"),
     identifiers: database.prepare("SELECT identifiers FROM contents WHERE file_id = ?"),
     bodies: database.prepare("SELECT bodies FROM contents WHERE file_id = ?"),
-    importsOf: database.prepare(`${links} links.file_id = ? ORDER BY import_id, target_id`),
+    importsOf: database.prepare(
+      `${links} links.file_id = ? ORDER BY import_id, (SELECT path FROM files WHERE files.id = target_id)`,
+    ),
     importersOf: database.prepare(`${links} target_id = ? ORDER BY links.file_id, import_id`),
     search: database.prepare(
       `SELECT rowid AS row, ${FILE_OF_ROW} AS id, -bm25(search, ${SEARCH_WEIGHTS}) AS score
        FROM search WHERE search MATCH ? ORDER BY score DESC, id LIMIT ?`,
     ),
   };
+}
+
+/** The first `limit`; of hits that are equally good all or none, as their order is that of the index's history. */
+function withoutTorn(hits: readonly SearchHit[], limit: number): SearchHit[] {
+  const kept = hits.slice(0, limit);
+  const next = hits[limit]?.score;
+  const clear = next === undefined ? kept : kept.filter(({ score }) => score > next);
+  return clear.length === 0 ? kept : clear;
 }
 
 export class SqliteView implements IndexView {
@@ -205,11 +218,11 @@ export class SqliteView implements IndexView {
     if (terms.length === 0) return [];
     const match = terms.map((term) => `"${term.replaceAll('"', '""')}"`).join(" OR ");
     const { replaced } = this.#pending.search;
-    return this.#sql.search
-      .all(match, limit + replaced.size)
+    const hits = this.#sql.search
+      .all(match, limit + 1 + replaced.size)
       .filter((row) => !replaced.has(Number(row["row"])))
-      .slice(0, limit)
       .map((row) => ({ fileId: Number(row["id"]), score: Number(row["score"]) }));
+    return withoutTorn(hits, limit);
   }
 
   text(fileId: number): string | undefined {

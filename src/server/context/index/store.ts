@@ -61,6 +61,7 @@ export class IndexStore {
   commit(): void {
     this.pending.flush();
     if (this.#database.isTransaction) this.#database.exec("COMMIT");
+    this.pending.search.committed();
   }
 
   /** Runs `work` in one transaction; a throw rolls it back. */
@@ -247,8 +248,10 @@ export class IndexStore {
     this.#sql.touch.run(modifiedMs, bytes, path);
   }
 
-  setCommitted(path: string, committedMs: number): void {
-    this.#sql.committed.run(committedMs, path);
+  /** Of all files: those that are not in `times` have none. */
+  setCommitTimes(times: ReadonlyMap<string, number>): void {
+    this.#sql.uncommitted.run();
+    for (const [path, time] of times) this.#sql.committed.run(time, path);
   }
 
   /** Remembers a file that stays out; with its size and time, it need not be read again to know that. */

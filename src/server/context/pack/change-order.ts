@@ -27,11 +27,17 @@ interface Placed {
 
 /**
  * Oldest change first, then by path. Most edits leave the signatures of a file as they are, so a file that is
- * shown by its signatures keeps its place when it is saved: only its last commit counts.
+ * shown by its signatures keeps its place when it is saved: only its last commit counts. The times are those of
+ * `files`: what ranking remembers of a file may be from before git was asked.
  */
 export function byChange(files: readonly FileRecord[]): (a: Placed, b: Placed) => number {
   const changed = changeTimes(files);
-  const time = ({ file, level }: Placed): number =>
-    level === "signatures" ? file.committedMs : changed(file);
+  const times = new Map(
+    files.map((file) => [file.id, { saved: changed(file), committed: file.committedMs }]),
+  );
+  const time = ({ file, level }: Placed): number => {
+    const known = times.get(file.id);
+    return (level === "signatures" ? known?.committed : known?.saved) ?? 0;
+  };
   return (a, b) => time(a) - time(b) || (a.file.path < b.file.path ? -1 : a.file.path > b.file.path ? 1 : 0);
 }

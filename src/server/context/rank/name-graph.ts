@@ -6,6 +6,7 @@
 import type { Definition, FileRecord, IndexView } from "../index/view.ts";
 import { isTestPath, languageFamily } from "./file-kind.ts";
 import type { Edges } from "./page-rank.ts";
+import { insertInOrder } from "./path-order.ts";
 import { Vocabulary } from "./vocabulary.ts";
 
 /** Roles that no code refers to by name from another file. */
@@ -54,6 +55,8 @@ export class NameGraph {
   readonly #neighbours = new Map<number, Edges>();
   readonly #folders = new Map<string, number[]>();
   #counted = false;
+  /** Weights of edges may be from before a change: they hold how rare names were. */
+  #mended = false;
   readonly #files = new Map<number, FileRecord>();
   readonly #kinds = new Map<number, Kind>();
 
@@ -69,14 +72,20 @@ export class NameGraph {
     this.#kinds.set(file.id, { test, family, folders: folder.split("/") });
     const siblings = this.#folders.get(folder);
     if (siblings === undefined) this.#folders.set(folder, [file.id]);
-    else siblings.push(file.id);
+    else insertInOrder(siblings, file.id, this.comparePaths);
     const defined = new Set<number>();
     for (const { name, role } of this.view.definitionsIn(file.id)) {
       if (!NOT_CODE.has(role) && name.length > 1) defined.add(this.#intern(name));
     }
-    for (const id of defined) this.#definers[id]?.push(file.id);
+    for (const id of defined) insertInOrder(this.#definers[id], file.id, this.comparePaths);
     this.#defined.set(file.id, [...defined]);
   }
+
+  /** For `sort`, see `path-order.ts`. */
+  readonly comparePaths = (a: number, b: number): number => {
+    const [left = "", right = ""] = [this.#files.get(a)?.path, this.#files.get(b)?.path];
+    return left < right ? -1 : left > right ? 1 : 0;
+  };
 
   #intern(name: string): number {
     const known = this.#ids.get(name);
@@ -100,6 +109,15 @@ export class NameGraph {
     }
   }
 
+  /**
+   * Makes every weight that of a graph made anew. A completion does without: after a change a few weights are a
+   * little old, and making them again would take its time.
+   */
+  weighAnew(): void {
+    if (this.#mended) this.#neighbours.clear();
+    this.#mended = false;
+  }
+
   #countAll(): void {
     if (this.#counted) return;
     this.#counted = true;
@@ -108,6 +126,7 @@ export class NameGraph {
 
   /** The file was added, changed or removed: call after the view knows. */
   forget(fileId: number): void {
+    this.#mended = true;
     const old = this.#files.get(fileId);
     const before = new Set(this.definedIn(fileId));
     this.#remove(fileId, old);
@@ -129,6 +148,7 @@ export class NameGraph {
     for (const user of this.view.filesWith(this.nameOf(nameId), MAX_USERS)) {
       const used = this.#used.get(user);
       if (used === undefined || user === changedFile) continue;
+      this.#neighbours.delete(user);
       const known = used.some((entry) => entry.nameId === nameId);
       const wanted = definers.length > (definers.includes(user) ? 1 : 0);
       if (known === wanted) continue;
@@ -136,7 +156,6 @@ export class NameGraph {
       const next = wanted ? [...used, { nameId, count: 1 }] : used.filter((entry) => entry.nameId !== nameId);
       this.#used.set(user, next);
       this.#users[nameId] = (this.#users[nameId] ?? 0) + (wanted ? 1 : -1);
-      this.#neighbours.delete(user);
     }
   }
 
@@ -254,7 +273,9 @@ export class NameGraph {
           weights.set(definer, (weights.get(definer) ?? 0) + (0.3 * this.idf(nameId)) / definers.length);
       }
     }
-    const best = [...weights].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, MAX_EDGES);
+    const best = [...weights]
+      .sort((a, b) => b[1] - a[1] || this.comparePaths(a[0], b[0]))
+      .slice(0, MAX_EDGES);
     const total = best.reduce((sum, [, weight]) => sum + weight, 0);
     const made = { nodes: best.map(([file]) => file), weights: best.map(([, weight]) => weight / total) };
     this.#neighbours.set(fileId, made);
@@ -311,6 +332,7 @@ export class NameGraph {
     const known = this.#importers.get(fileId);
     if (known !== undefined) return known;
     const found = [...new Set(this.view.importersOf(fileId).map((edge) => edge.fromFileId))];
+    found.sort(this.comparePaths);
     this.#importers.set(fileId, found);
     return found;
   }

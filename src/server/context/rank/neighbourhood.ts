@@ -277,7 +277,7 @@ export function neighbourhoodOf(graph: NameGraph, view: IndexView, query: Cursor
     signatureNames,
     signatureIds,
     typeFiles: [...affinity]
-      .sort((a, b) => b[1].near - a[1].near || a[0] - b[0])
+      .sort((a, b) => b[1].near - a[1].near || graph.comparePaths(a[0], b[0]))
       .slice(0, MAX_TYPE_FILES)
       .map(([file]) => file),
     containers: containersOf(start),

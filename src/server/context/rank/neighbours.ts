@@ -53,7 +53,9 @@ export function neighbourFiles(graph: NameGraph, subject: Subject): Map<number, 
   for (const importer of subject.fileId < 0 ? [] : graph.importers(subject.fileId).slice(0, 40))
     add(importer, 0.3);
   for (const target of subject.imports) add(target, 0.15);
-  const best = [...weights].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, MAX_NEIGHBOURS);
+  const best = [...weights]
+    .sort((a, b) => b[1] - a[1] || graph.comparePaths(a[0], b[0]))
+    .slice(0, MAX_NEIGHBOURS);
   const top = best[0]?.[1] ?? 1;
   return new Map(best.map(([file, weight]) => [file, weight / top]));
 }

@@ -47,7 +47,7 @@ class Walk {
   }
 }
 
-/** Node → probability to stop there, from seeds with any positive weights. Deterministic. */
+/** Node → probability to stop there, from seeds with any positive weights; equal ones go in the order given. */
 export function personalisedPageRank(
   seeds: ReadonlyMap<number, number>,
   neighbours: Neighbours,
@@ -58,8 +58,7 @@ export function personalisedPageRank(
   if (total <= 0) return rank;
   const walk = new Walk();
   const { residual, settled, waiting, queue, touched } = walk;
-  for (const [node, weight] of [...seeds].sort((a, b) => b[1] - a[1] || a[0] - b[0]))
-    walk.arrive(node, weight / total, 0);
+  for (const [node, weight] of [...seeds].sort((a, b) => b[1] - a[1])) walk.arrive(node, weight / total, 0);
   for (let at = 0; at < Math.min(queue.length, maxPushes); at++) {
     const node = queue[at] ?? 0;
     waiting.set(node, 0);

@@ -43,6 +43,9 @@ const FACTORS = { test: 0.35, document: 0.55, example: 0.5, data: 0.35 };
 const HITS_PER_WORD = 1500;
 const MAX_FILES = 120;
 const MAX_DEFINITIONS = 12;
+/** Files with an identifier of the question that are listed, and those of them that count. */
+const MAX_LISTED = 5000;
+const MAX_USERS = 40;
 
 /** Among many definitions one matches by chance: per doubling of their number, from ten on. */
 const MANY_DEFINITIONS = 0.15;
@@ -94,6 +97,11 @@ function searchText(
   for (const [fileId, { score, covered }] of sums)
     scores.set(fileId, score * (0.4 + (0.6 * covered) / total));
   return { words: weighed, scores };
+}
+
+/** Sums of the same numbers in another order differ in their last digits. */
+function rounded(score: number): number {
+  return Math.round(score * 1e9) / 1e9;
 }
 
 function stemsOf(text: string): Set<string> {
@@ -216,7 +224,8 @@ class QuestionRanking {
     for (const name of this.#question.identifiers) {
       const definers = new Set(this.#view.definitionsNamed(name).map(({ fileId }) => fileId));
       for (const fileId of definers) this.#of(fileId).identifier += 1 / definers.size;
-      for (const fileId of this.#view.filesWith(name, 40)) this.#of(fileId).identifier += 0.15;
+      const users = this.#view.filesWith(name, MAX_LISTED).sort(this.#graph.comparePaths);
+      for (const fileId of users.slice(0, MAX_USERS)) this.#of(fileId).identifier += 0.15;
     }
     this.#normalise("identifier");
   }
@@ -250,8 +259,8 @@ class QuestionRanking {
   #best(count: number): Array<{ fileId: number; score: number }> {
     return [...this.#evidence.keys()]
       .filter((fileId) => this.#graph.file(fileId) !== undefined)
-      .map((fileId) => ({ fileId, score: this.#score(fileId) }))
-      .sort((a, b) => b.score - a.score || a.fileId - b.fileId)
+      .map((fileId) => ({ fileId, score: rounded(this.#score(fileId)) }))
+      .sort((a, b) => b.score - a.score || this.#graph.comparePaths(a.fileId, b.fileId))
       .slice(0, count);
   }
 

@@ -15,7 +15,7 @@ const MANY = Object.fromEntries(
   }),
 );
 
-/** Overwrites the leaf pages of a table but the first, which every opening reads, or those of an index. */
+/** Overwrites the leaf pages of a table but the first in order, which every opening reads, or those of an index. */
 function damage(path: string, table: string): number {
   const database = new DatabaseSync(path);
   const pages = database
