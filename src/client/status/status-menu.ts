@@ -69,7 +69,11 @@ function stateItems(server: ServerPort): readonly MenuItem[] {
 
 function indexItems({ index }: ServerPort): readonly MenuItem[] {
   const show = () => vscode.commands.executeCommand(COMMANDS.statusMenu);
-  const lines = indexLines(index).map((label) => ({ label, detail: indexDetails(index), run: show }));
+  const lines = indexLines(index).map((label, at) => ({
+    label,
+    detail: indexDetails(index.slice(at, at + 1)),
+    run: show,
+  }));
   return [
     separator("Index of the repository"),
     ...lines,

@@ -1,8 +1,12 @@
-/** The index worker as the server sees it: started at the first folder, started again after a crash. */
+/**
+ * The index worker as the server sees it: started at the first folder, started again after a crash. When it keeps
+ * crashing it stays off, every folder says so, and a rebuild starts it once more.
+ */
 import { Worker } from "node:worker_threads";
 import type { IndexStatus } from "../../protocol/context.ts";
-import { FailureError } from "../../protocol/failure.ts";
+import { type Failure, FailureError } from "../../protocol/failure.ts";
 import { answerCount } from "./index/remote-count.ts";
+import { StatusReader } from "./index/status-reader.ts";
 import type {
   AroundOrder,
   FolderSettings,
@@ -14,8 +18,9 @@ import type {
   ToIndex,
 } from "./index/worker-protocol.ts";
 
-/** Crashes of the worker after which the index stays off until the server is started again. */
+/** Crashes of the worker within {@link CRASH_WINDOW_MS} after which the index stays off until it is rebuilt. */
 const CRASHES_ALLOWED = 3;
+const CRASH_WINDOW_MS = 10 * 60_000;
 /**
  * MB of the worker's heap. With V8's own limits, which follow the machine, an index of 100,000 files grew to 600 MB
  * before it was first collected as a whole; 50 MB of them were in use. Beyond the larger number the worker ends.
@@ -24,12 +29,14 @@ const HEAP_LIMITS = { maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 1024
 
 export interface IndexClientOptions {
   /** `dist/index.worker.js`. */
-  readonly workerFile: string;
+  readonly workerFile: string | URL;
   readonly setup: IndexWorkerSetup;
   /** Counts with the model's tokenizer. */
   readonly count: (texts: readonly string[]) => Promise<readonly number[]>;
   readonly onStatus: (folders: readonly IndexStatus[]) => void;
   readonly log: (message: string) => void;
+  /** ms. */
+  readonly now: () => number;
 }
 
 export class IndexClient {
@@ -39,7 +46,10 @@ export class IndexClient {
   #worker: Worker | undefined;
   #stopped: (() => void) | undefined;
   #nextId = 1;
-  #crashes = 0;
+  /** ms of `now`. */
+  #crashes: number[] = [];
+  /** Why the worker is not started any more. */
+  #dead: Failure | undefined;
 
   constructor(options: IndexClientOptions) {
     this.#options = options;
@@ -49,11 +59,13 @@ export class IndexClient {
   open(root: string, settings: FolderSettings): void {
     this.#folders.set(root, settings);
     this.#post({ kind: "open", root, settings });
+    this.#tellDead();
   }
 
   close(root: string): void {
     this.#folders.delete(root);
     this.#worker?.postMessage({ kind: "close", root } satisfies ToIndex);
+    this.#tellDead();
   }
 
   configure(settings: FolderSettings): void {
@@ -73,6 +85,7 @@ export class IndexClient {
   }
 
   control(action: "pause" | "resume" | "rebuild" | "clear"): void {
+    if (action === "rebuild" && this.#dead !== undefined) this.#revive();
     this.#post({ kind: "control", action });
   }
 
@@ -87,6 +100,7 @@ export class IndexClient {
 
   async status(): Promise<IndexStatus[]> {
     if (this.#folders.size === 0) return [];
+    if (this.#dead !== undefined) return this.#deadFolders(this.#dead);
     return (await this.#request("", { kind: "status" })) as IndexStatus[];
   }
 
@@ -111,9 +125,9 @@ export class IndexClient {
   }
 
   #post(message: ToIndex): void {
-    if (this.#worker === undefined && this.#crashes < CRASHES_ALLOWED) this.#start();
+    if (this.#dead !== undefined) return this.#failAll(this.#dead);
+    if (this.#worker === undefined) this.#start();
     this.#worker?.postMessage(message);
-    if (this.#worker === undefined) this.#failAll("it crashed three times");
   }
 
   #start(): void {
@@ -133,19 +147,40 @@ export class IndexClient {
     this.#stopped?.();
     if (this.#stopped !== undefined || this.#worker !== worker) return;
     this.#worker = undefined;
-    this.#crashes++;
     this.#options.log(`The index worker stopped: ${cause}`);
-    this.#failAll(cause);
-    if (this.#crashes >= CRASHES_ALLOWED) return;
+    const now = this.#options.now();
+    this.#crashes = [...this.#crashes.filter((at) => now - at < CRASH_WINDOW_MS), now];
+    if (this.#crashes.length >= CRASHES_ALLOWED) this.#dead = deadFailure(cause);
+    this.#failAll(this.#dead ?? crashFailure(cause));
+    this.#tellDead();
+    if (this.#dead === undefined) this.#openAll();
+  }
+
+  #openAll(): void {
     for (const [root, settings] of this.#folders) this.#post({ kind: "open", root, settings });
   }
 
-  #failAll(cause: string): void {
-    const failure = {
-      code: "index.crashed",
-      message: `The index cannot answer: its worker stopped (${cause}).`,
-      nextStep: "Try again; if it keeps stopping, reload the window and see the log.",
-    };
+  #revive(): void {
+    this.#dead = undefined;
+    this.#crashes = [];
+    this.#openAll();
+  }
+
+  /** A dead worker says nothing: its folders would stay as they were last shown. */
+  #tellDead(): void {
+    if (this.#dead !== undefined) this.#options.onStatus(this.#deadFolders(this.#dead));
+  }
+
+  #deadFolders(failure: Failure): IndexStatus[] {
+    return [...this.#folders.keys()].map((root) => ({
+      root,
+      phase: "failed",
+      ...StatusReader.empty,
+      failure,
+    }));
+  }
+
+  #failAll(failure: Failure): void {
     for (const { reject } of this.#waiting.values()) reject(new FailureError(failure));
     this.#waiting.clear();
   }
@@ -178,4 +213,21 @@ export class IndexClient {
     this.#waiting.delete(id);
     return waiting;
   }
+}
+
+function crashFailure(cause: string): Failure {
+  return {
+    code: "index.crashed",
+    message: `The index cannot answer: its worker stopped (${cause}).`,
+    nextStep: "Try again: it is being started again.",
+  };
+}
+
+function deadFailure(cause: string): Failure {
+  return {
+    code: "index.crashed",
+    message: `The index is off: its worker crashed ${CRASHES_ALLOWED} times within ten minutes (${cause}).`,
+    nextStep:
+      "Choose “Rebuild the index” in Gemwright's status menu; if it crashes again, report what the log says.",
+  };
 }
