@@ -43,6 +43,8 @@ export class Draft {
     await this.#fixture.window.page.keyboard.press("Control+S");
     const written = await waitFor(async () => (await stat(path)).mtimeMs !== before, 10_000);
     assert.ok(written, `${path} was not saved`);
+    // A file is emptied before it is written; the mark goes when all is on the disk.
+    await this.#fixture.window.page.locator(".tab.active.dirty").waitFor({ state: "detached" });
     return readFile(path, "utf8");
   }
 }

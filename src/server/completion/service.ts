@@ -178,22 +178,23 @@ export class CompletionService {
       signal,
     );
     const judged = this.policy.judge(answered, request, invoked);
-    // What is on the screen already and asked for again: the user wants another one. What is not comes first.
-    const again = invoked && this.suggester.isShown(request, insertedOf(judged, request));
-    const completed = again ? await this.withAlternatives(judged, request, signal) : judged;
+    const completed = await this.withAlternatives(judged, { request, invoked }, signal);
     if (completed.outcome === "shown" && completed.text !== undefined) {
       this.suggester.shown(request, insertedOf(completed, request));
     }
     return { ...completed, steps: [...watch.steps, ...(completed.steps ?? [])] };
   }
 
+  /** What is on the screen already and asked for again: the user wants another one. What is not comes first. */
   private async withAlternatives(
     completed: Completed,
-    request: CompletionRequest,
+    { request, invoked }: { readonly request: CompletionRequest; readonly invoked: boolean },
     signal: AbortSignal,
   ): Promise<Completed> {
     if (completed.outcome !== "shown") return completed;
-    const others = await this.suggester.alternatives(request, completed, signal);
+    const again = invoked && this.suggester.isShown(request, insertedOf(completed, request));
+    const drawn = this.suggester.drawnAt(request);
+    const others = drawn ?? (again ? await this.suggester.alternatives(request, completed, signal) : []);
     if (signal.aborted) return { ...completed, outcome: "cancelled", detail: "The editor cancelled it." };
     return others.length === 0 ? completed : { ...completed, alternatives: others };
   }

@@ -40,6 +40,8 @@ export class Suggester {
   private ahead: Flight<Completed> | undefined;
   /** The large window that a small one stood for; prepared when the user pauses. */
   private later: { readonly uri: string; readonly prompt: Prompt } | undefined;
+  /** The choice that was drawn last. */
+  private drawn: { readonly place: Place; readonly texts: readonly string[] } | undefined;
   /** Where the cursor will be when the suggestion shown last is accepted. */
   private next: Place | undefined;
   private readonly loaded: Loaded;
@@ -101,10 +103,16 @@ export class Suggester {
     this.next = undefined;
     for (const flight of [this.flight, this.ahead]) flight?.abort("The user asked for a choice.");
     const others = await alternatives(first, this.options.clock, draw);
+    if (!signal.aborted) this.drawn = { place: request, texts: others };
     // The one that is shown first is the one that typing goes on from.
     const text = first.slice(request.selectedText.length);
     if (text !== "") this.cache.put(request, { id: request.id, text }, true);
     return others;
+  }
+
+  /** What was drawn for this place before: as long as nothing changes, the choice stays the same. */
+  drawnAt(request: CompletionRequest): readonly string[] | undefined {
+    return this.drawn !== undefined && samePlace(this.drawn.place, request) ? this.drawn.texts : undefined;
   }
 
   /** Whether that suggestion is the one on the screen. */
@@ -166,6 +174,7 @@ export class Suggester {
     this.ahead?.abort("The model was loaded again.");
     this.memory.clear();
     this.later = undefined;
+    this.drawn = undefined;
     this.next = undefined;
     this.rhythm.forgetLatency();
     if (other) this.cache.clear();

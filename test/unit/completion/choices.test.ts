@@ -39,6 +39,10 @@ describe("asked by key", () => {
     expect(engine.requests.every(({ lane }) => lane === "completion")).toBe(true);
     const trace = await harness.client.sendRequest(lsp.why);
     expect(trace?.alternatives).toEqual(["two();", "three();"]);
+    // The editor asks again by itself, and by key: the choice stays, and nothing more is drawn.
+    const asked = engine.requests.length;
+    for (const kind of [2, 1]) expect(await ask(harness, 10, kind)).toHaveLength(3);
+    expect(engine.requests.slice(asked).filter(({ lane }) => lane === "completion")).toEqual([]);
   });
 
   test("while typing there is one, and the model is asked once", async () => {
