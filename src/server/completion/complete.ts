@@ -114,7 +114,7 @@ async function finished(
   generation: Generation,
   { request, window, shape, prompt, syntax }: Context,
 ): Promise<Completed> {
-  const result = judged(generation, window, shape);
+  const result = judged(generation, window, shape, request.languageId);
   const usage = generation.usage === undefined ? {} : { usage: generation.usage };
   const common = {
     source: "evaluated" as const,
@@ -186,8 +186,8 @@ function cutsOf({ rule, text }: Generation, result: Trimmed): string[] {
   return result.kind === "text" && result.text !== text ? [...stop, "trim"] : stop;
 }
 
-function judged(generation: Generation, window: CompletionWindow, shape: Shape): Trimmed {
-  const trimmed = trimCompletion(generation.text, window, shape);
+function judged(generation: Generation, window: CompletionWindow, shape: Shape, languageId: string): Trimmed {
+  const trimmed = trimCompletion(generation.text, window, shape, languageId);
   if (trimmed.kind === "rejected" && trimmed.outcome === "empty" && generation.rule === "followingLine") {
     return { kind: "rejected", outcome: "repeatsSuffix", detail: "The answer repeats the next line." };
   }

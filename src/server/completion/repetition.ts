@@ -1,49 +1,116 @@
 /** Loops a language model falls into, told apart from code that merely looks alike. */
-
-/** Lines such as `}` or `end` say nothing by themselves: their repetition is not a repetition. */
-export const SIGNIFICANT = /\w.*\w.*\w/;
+import { indentWidth } from "./indentation.ts";
+import { cursorLine } from "./neighbours.ts";
 
 /** Lines of the longest period that is recognised. */
 const LONGEST_PERIOD = 6;
+/** This many of the same closer or empty element, one below the other, are no longer code. */
+const LONGEST_RUN = 10;
 /** `foo, foo, foo, foo, foo`: the same words five times in a row within one line. */
-const IN_LINE = /((?=[^\n]*\w)[^\n]{2,40}?)\1{4,}/;
+const IN_LINE = /((?=[^\n]*\w)[^\n]{2,40}?)\1{4,}/g;
 const LONGEST_LINE = 400;
+/** A row of equal values ends before it fills so many characters, or is said so many times; a loop does not. */
+const LOOP_CHARS = 64;
+const LOOP_TIMES = 20;
 
-/**
- * Index of the first line that repeats what was just said: the line before it, a whole period of lines, or
- * itself. `above` is the last line before the answer. The last of `lines` may still be unfinished.
- */
-export function firstRepeated(lines: readonly string[], above: string | undefined): number | undefined {
-  const all = [above ?? "", ...lines].map((line) => line.trim());
-  for (let index = 1; index < all.length; index++) {
-    if (loopsInside(all[index] ?? "") || repeatsPeriod(all, index)) return index - 1;
-    const line = all[index] ?? "";
-    if (SIGNIFICANT.test(line) && line === all[index - 1]) return index - 1;
+const WORDS = /\w.*\w.*\w/;
+/** A closing tag, an opening one without attributes, the end of a template's block. */
+const BARE_TAGS = /<\/?[A-Za-z][\w:.-]*\s*\/?>|\{\{\/\w+\}\}|\{%-?\s*end\w*\s*-?%\}/g;
+const CLOSING_WORD = /^\s*(?:end\w*(?:\s+\w+)?|fi|done|esac)[\s)\]};,.]*$/i;
+
+/** Lines such as `}`, `end` or `</div>` say nothing by themselves: their repetition is not a repetition. */
+export function isSignificant(line: string): boolean {
+  return WORDS.test(line.replaceAll(BARE_TAGS, "")) && !CLOSING_WORD.test(line);
+}
+
+/** `<li>`: what begins the element below may as well begin another one before it. */
+export function isBareOpener(line: string): boolean {
+  return /^\s*<[A-Za-z][\w:.-]*\s*>\s*$/.test(line);
+}
+
+/** What an answer goes on from. */
+export interface Before {
+  readonly linePrefix: string;
+  /** Last line above that is not blank. */
+  readonly lineAbove: string | undefined;
+  /** The last line of the answer is still being written: it can loop, but not yet equal another one. */
+  readonly unfinished: boolean;
+}
+
+/** What was said before the answer began to repeat itself or the line above; undefined when it does not. */
+export function withoutRepetition(answer: string, before: Before): string | undefined {
+  const said = answer.split("\n");
+  const [first = "", ...rest] = said;
+  const lines = [before.lineAbove ?? "", cursorLine(before.linePrefix, first), ...rest].map(lineOf);
+  for (const [index, line] of said.entries()) {
+    const compared = !before.unfinished || index < said.length - 1;
+    const repeated = loopsInside(line) ? index : compared ? repeatedFrom(lines, index + 1) : undefined;
+    if (repeated !== undefined) return said.slice(0, repeated).join("\n");
+  }
+  return undefined;
+}
+
+/** One line, read for comparing. */
+interface Line {
+  readonly text: string;
+  /** Equal for lines that say the same at the same indentation. */
+  readonly key: string;
+  readonly significant: boolean;
+}
+
+function lineOf(line: string): Line {
+  const text = line.trim();
+  const key = text === "" ? "" : `${indentWidth(line)} ${text}`;
+  return { text, key, significant: isSignificant(line) };
+}
+
+/** Index in the answer (the lines without the first) where the repetition begins that the line `at` ends. */
+function repeatedFrom(lines: readonly Line[], at: number): number | undefined {
+  const line = lines[at];
+  const previous = lines[at - 1];
+  if (line === undefined || previous === undefined || line.text === "") return undefined;
+  if (line.significant) {
+    if (line.key === previous.key) return at - 1;
+    // A block that is opened in itself, again and again.
+    if (line.text === previous.text && line.text === lines[at - 2]?.text) return at - 2;
+  } else if (/[A-Za-z]/.test(line.text) && runLength(lines, at) >= LONGEST_RUN) {
+    return Math.max(0, at + 1 - LONGEST_RUN);
+  }
+  return repeatedPeriod(lines, at);
+}
+
+function runLength(lines: readonly Line[], at: number): number {
+  const other = lines.slice(0, at).findLastIndex(({ key }) => key !== lines[at]?.key);
+  return at - other;
+}
+
+/** The lines that end at `at` are, two or more at a time, the lines before them; those that say little four times. */
+function repeatedPeriod(lines: readonly Line[], at: number): number | undefined {
+  for (let period = 2; period <= LONGEST_PERIOD; period++) {
+    const now = lines.slice(at + 1 - period, at + 1);
+    const significant = now.filter((line) => line.significant).length;
+    const times = significant >= 2 ? 2 : 4;
+    const start = at + 1 - times * period;
+    if (significant === 0 || start < 0) continue;
+    const whole = lines.slice(start, at + 1);
+    if (whole.every(({ key }, index) => key === now[index % period]?.key)) return start + period - 1;
   }
   return undefined;
 }
 
 function loopsInside(line: string): boolean {
-  const said = IN_LINE.exec(line.slice(0, LONGEST_LINE))?.[1];
-  return said !== undefined && /[A-Za-z]/.test(said);
+  return Array.from(line.slice(0, LONGEST_LINE).matchAll(IN_LINE)).some(
+    ([{ length }, said = ""]) =>
+      /[A-Za-z]/.test(said) && (length >= LOOP_CHARS || length >= LOOP_TIMES * said.length),
+  );
 }
 
-/** The lines that end at `index` are, two or more at a time, the lines before them. */
-function repeatsPeriod(lines: readonly string[], index: number): boolean {
-  for (let period = 2; period <= LONGEST_PERIOD && index + 1 >= 2 * period; period++) {
-    const now = lines.slice(index + 1 - period, index + 1);
-    const before = lines.slice(index + 1 - 2 * period, index + 1 - period);
-    const same = now.every((line, offset) => line === before[offset]);
-    if (same && now.filter((line) => SIGNIFICANT.test(line)).length >= 2) return true;
-  }
-  return false;
-}
-
-/** True when two lines say the same: the same words in the same order, whatever the punctuation and spaces. */
-export function alike(a: string, b: string): boolean {
-  if (a.trim() === b.trim()) return true;
-  const [wordsA, wordsB] = [words(a), words(b)];
-  return wordsA.length >= 12 && wordsA === wordsB && Math.abs(a.trim().length - b.trim().length) <= 3;
+/** True when a line says the same as the one that follows: the same words, whatever the punctuation and spaces. */
+export function saysAgain(line: string, following: string): boolean {
+  if (!isSignificant(following) || indentWidth(line) !== indentWidth(following)) return false;
+  if (line.trim() === following.trim()) return true;
+  const [said, known] = [words(line), words(following)];
+  return said.length >= 12 && said === known && Math.abs(line.trim().length - following.trim().length) <= 3;
 }
 
 function words(line: string): string {

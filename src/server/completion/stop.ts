@@ -1,6 +1,7 @@
 /** When a generation has said enough: checked on the whole raw text after each chunk. */
 import { indentWidth, isLabel, opensBlock } from "./indentation.ts";
-import { alike, firstRepeated, SIGNIFICANT } from "./repetition.ts";
+import { cursorLine, lineAbove, linesBelow } from "./neighbours.ts";
+import { isBareOpener, saysAgain, withoutRepetition } from "./repetition.ts";
 import type { Shape } from "./shape.ts";
 import type { CompletionWindow } from "./window.ts";
 
@@ -11,8 +12,8 @@ export interface StopRules {
   readonly linePrefix: string;
   /** Last line before the cursor's line that is not blank. */
   readonly lineAbove: string | undefined;
-  /** First line after the cursor's line that is not blank, as it stands in the file. */
-  readonly followingLine: string | undefined;
+  /** The first two lines after the cursor's line that are not blank, as they stand in the file. */
+  readonly followingLines: readonly string[];
 }
 
 export interface Stopped {
@@ -29,10 +30,8 @@ export interface Stopped {
 }
 
 export function stopRules(window: CompletionWindow, shape: Shape, fence: string | undefined): StopRules {
-  const notBlank = (line: string): boolean => line.trim() !== "";
-  const followingLine = window.suffix.split("\n").find(notBlank);
-  const lineAbove = window.prefix.split("\n").slice(0, -1).findLast(notBlank);
-  return { shape, fence, linePrefix: window.linePrefix, lineAbove, followingLine };
+  const { linePrefix } = window;
+  return { shape, fence, linePrefix, lineAbove: lineAbove(window), followingLines: linesBelow(window, 2) };
 }
 
 /** The stop texts the engine can watch by itself, which spares the round trip of a cancellation. */
@@ -67,7 +66,7 @@ function lineStop(text: string, rules: StopRules): Stopped | undefined {
   for (const [index, line] of lines.slice(0, -1).entries()) {
     const before = (): string => lines.slice(0, index).join("\n");
     if (seenCode && line.trim() === "") return { text: before(), rule: "blankLine" };
-    if (isFollowing(index === 0 ? rules.linePrefix + line : line, rules.followingLine)) {
+    if (isFollowing(lines.slice(index, -1), index === 0, rules)) {
       return { text: before(), rule: "followingLine" };
     }
     const end = index === 0 ? undefined : blockEnd(line, rules);
@@ -95,21 +94,20 @@ function blockEnd(line: string, { linePrefix }: StopRules): "before" | "after" |
   return opensBlock(line) ? undefined : "after";
 }
 
-function repetitionStop(text: string, rules: StopRules): Stopped | undefined {
-  const lines = text.split("\n");
-  const whole = [rules.linePrefix + (lines[0] ?? ""), ...lines.slice(1)];
-  // An unfinished line is not yet the same as another one, but it can already loop.
-  const last = whole.length - 1;
-  const index = firstRepeated(whole, rules.lineAbove);
-  if (index === undefined || (index === last && !/(.{2,40}?)\1{4,}/.test(whole[last] ?? "")))
-    return undefined;
-  return { text: lines.slice(0, index).join("\n"), rule: "repetition" };
+function repetitionStop(text: string, { linePrefix, lineAbove: above }: StopRules): Stopped | undefined {
+  const kept = withoutRepetition(text, { linePrefix, lineAbove: above, unfinished: true });
+  return kept === undefined ? undefined : { text: kept, rule: "repetition" };
 }
 
-function isFollowing(line: string, following: string | undefined): boolean {
+/** Whether the first of these whole lines already follows in the file. */
+function isFollowing(
+  [first = "", second]: readonly string[],
+  atCursor: boolean,
+  { linePrefix, followingLines: [following, after] }: StopRules,
+): boolean {
   if (following === undefined) return false;
-  if (line.trimEnd() === following.trimEnd()) return true;
-  return (
-    SIGNIFICANT.test(following) && indentWidth(line) === indentWidth(following) && alike(line, following)
-  );
+  const line = atCursor ? cursorLine(linePrefix, first) : first;
+  if (line.trimEnd() !== following.trimEnd()) return saysAgain(line, following);
+  // An element may stand before its like: what it holds decides.
+  return !(atCursor && isBareOpener(line)) || second?.trimEnd() === after?.trimEnd();
 }

@@ -4,7 +4,9 @@
  */
 import { hasHiddenCharacters } from "../hidden-unicode.ts";
 import { fitIndentation } from "./indentation.ts";
-import { alike, firstRepeated, SIGNIFICANT } from "./repetition.ts";
+import { isModelsProse, leakStart } from "./leaks.ts";
+import { cursorLine, lineAbove, linesBelow } from "./neighbours.ts";
+import { saysAgain, withoutRepetition } from "./repetition.ts";
 import type { Shape } from "./shape.ts";
 import type { CompletionWindow } from "./window.ts";
 
@@ -15,25 +17,29 @@ export type Trimmed =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "rejected"; readonly outcome: Rejection; readonly detail: string };
 
-const TEMPLATE_MARKUP =
-  /<\|?(?:turn|channel|think|tool|tool_call|tool_response|image|audio|video)\|?>|<\|"\|>|<\/?(?:start_of_turn|end_of_turn|bos|eos|pad|COMPLETION)>|<\|(?:fim_|endoftext|im_start|im_end|file_sep)[^>]*>|<fim_(?:prefix|suffix|middle|pad)>|<｜fim▁\w+｜>|<\[fim-\w+\]>/;
-const PROSE =
-  /^\s*(?:Sure[,!.]|Certainly[,!.]|Of course[,!.]|Here(?:'s| is| are) (?:the|a|an|your)\b|I (?:can|will|cannot|can't|am)\b|As an AI\b|The (?:missing|completed) code\b|Nothing is missing\b)/;
 const OPENERS: Readonly<Record<string, string>> = { ")": "(", "]": "[", "}": "{" };
 
 /** `raw` is the answer as far as the stop rules let it through, with `\n` line ends. */
-export function trimCompletion(raw: string, window: CompletionWindow, shape: Shape): Trimmed {
-  const leak = TEMPLATE_MARKUP.exec(raw);
-  const clean = leak === null ? raw : raw.slice(0, leak.index);
+export function trimCompletion(
+  raw: string,
+  window: CompletionWindow,
+  shape: Shape,
+  languageId: string,
+): Trimmed {
+  const leak = leakStart(raw, window, languageId);
+  const clean = raw.slice(0, leak);
   if (clean.trim() === "") {
-    return leak === null
+    return leak === undefined
       ? rejected("empty", "The model had nothing to add here.")
       : rejected("notCode", "The answer was template markup.");
   }
   if (hasHiddenCharacters(clean)) return rejected("notCode", "The answer held invisible characters.");
-  if (PROSE.test(clean)) return rejected("notCode", "The answer was prose instead of code.");
+  if (isModelsProse(clean, window, languageId)) {
+    return rejected("notCode", "The answer was prose instead of code.");
+  }
   if (repeatsFollowing(clean, window)) return rejected("repeatsSuffix", "The answer repeats the next lines.");
-  const once = withoutRepetition(clean, window);
+  const before = { linePrefix: window.linePrefix, lineAbove: lineAbove(window), unfinished: false };
+  const once = withoutRepetition(clean, before) ?? clean;
   if (once.trim() === "") return rejected("repetition", "The answer repeats itself or the line above.");
   const text = shape === "line" ? trimLine(once, window) : trimBlock(once, window);
   return text.trim() === ""
@@ -66,12 +72,12 @@ function rejected(outcome: Rejection, detail: string): Trimmed {
 
 /** The first completed line equals the next line of the file: accepting would double it. */
 function repeatsFollowing(text: string, window: CompletionWindow): boolean {
-  const following = window.suffix.split("\n").find((line) => line.trim() !== "");
-  if (following === undefined || !SIGNIFICANT.test(following)) return false;
-  const lines = (window.linePrefix + text).split("\n").filter((line) => line.trim() !== "");
-  const [first] = lines;
+  const [following] = linesBelow(window, 1);
+  if (following === undefined) return false;
+  const [line = "", ...rest] = text.split("\n");
+  const first = [cursorLine(window.linePrefix, line), ...rest].find((each) => each.trim() !== "");
   // A block is a repetition only as a whole: its later lines are handled one by one.
-  return first !== undefined && alike(first, following);
+  return first !== undefined && saysAgain(first, following);
 }
 
 /** Cuts what the rest of the cursor's line already says: `foo(|)` completed with `a, b)` inserts `a, b`. */
@@ -135,15 +141,4 @@ function withoutFollowingTail(text: string, window: CompletionWindow): string {
     }
   }
   return text;
-}
-
-/** What was said before the answer began to repeat itself or the line above. */
-function withoutRepetition(text: string, window: CompletionWindow): string {
-  const lines = text.split("\n");
-  const above = window.prefix
-    .split("\n")
-    .slice(0, -1)
-    .findLast((line) => line.trim() !== "");
-  const repeated = firstRepeated([window.linePrefix + (lines[0] ?? ""), ...lines.slice(1)], above);
-  return repeated === undefined ? text : lines.slice(0, repeated).join("\n");
 }

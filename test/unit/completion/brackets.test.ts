@@ -23,7 +23,7 @@ function inserted(markedText: string, raw: string, languageId: string): string {
   const window = windowOf(markedText);
   const shape = completionShape(window, languageId);
   const text = stopped(raw, stopRules(window, shape, "```"))?.text ?? raw;
-  const trimmed = trimCompletion(text, window, shape);
+  const trimmed = trimCompletion(text, window, shape, "typescript");
   return trimmed.kind === "text" ? trimmed.text : trimmed.outcome;
 }
 

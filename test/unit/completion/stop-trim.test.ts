@@ -45,9 +45,9 @@ describe("stop rules", () => {
     [
       "{|",
       "\n  aa(1);\n  bb(2);\n  aa(1);\n  bb(2);\n",
-      { text: "\n  aa(1);\n  bb(2);\n  aa(1);", rule: "repetition" },
+      { text: "\n  aa(1);\n  bb(2);", rule: "repetition" },
     ],
-    ["a = |", "foo(x, foo(x, foo(x, foo(x, foo(x, ", { text: "", rule: "repetition" }],
+    ["a = |", "foo(x, ".repeat(10), { text: "", rule: "repetition" }],
     ["a = |", "[0, 0, 0, 0, 0, 0, 0, 0, 0]", undefined],
     ["// |", "--------------------------------", undefined],
     ["{|", "\r\n  a\r\n\r\n", { text: "\n  a", rule: "blankLine" }],
@@ -72,7 +72,7 @@ describe("stop rules", () => {
 
 function trimmed(markedText: string, raw: string, languageId = "typescript"): string {
   const window = windowOf(markedText);
-  const result = trimCompletion(raw, window, completionShape(window, languageId));
+  const result = trimCompletion(raw, window, completionShape(window, languageId), languageId);
   return result.kind === "text" ? markedText.replace("|", `[${result.text}]`) : result.outcome;
 }
 
@@ -105,7 +105,7 @@ describe("trim", () => {
     // Endless repetition is cut to one.
     ["{|", "\n  push(1);\n  push(1);\n  push(1);\n  push(1);", "{[\n  push(1);]"],
     ["  push(2);\n  |", "push(2);", "repetition"],
-    ["a = |", "foo(x, foo(x, foo(x, foo(x, foo(x, ", "repetition"],
+    ["a = |", "foo(x, ".repeat(10), "repetition"],
     // The indentation of the file.
     [
       "f() {\n\ta();\n}\ng() {|",

@@ -1,5 +1,6 @@
 /** Whether a cursor stands in a comment, in a string or in code, told from the file's syntax tree. */
 import type { Node } from "web-tree-sitter";
+import { hasOpenQuote } from "../open-quote.ts";
 import type { CursorScope } from "./check.ts";
 
 const COMMENT = /comment/;
@@ -45,15 +46,4 @@ function commentHolds(node: Node, text: string, offset: number): boolean {
 
 function lineBefore(text: string, offset: number): string {
   return text.slice(text.lastIndexOf("\n", offset - 1) + 1, offset);
-}
-
-function hasOpenQuote(line: string): boolean {
-  let open = "";
-  for (let index = 0; index < line.length; index++) {
-    const character = line.charAt(index);
-    if (character === "\\") index++;
-    else if (open === "" && `"'\``.includes(character)) open = character;
-    else if (character === open) open = "";
-  }
-  return open !== "";
 }
