@@ -100,7 +100,13 @@ export const FIM_FORMATS: readonly FimFormat[] = [
     ends: ["<|end_of_text|>", "<|start_of_role|>", "<|end_of_role|>"],
     only: isGranite,
   },
-  { name: "<|fim_prefix|>", markers: PIPED, order: "prefixFirst", ends: ["<|endoftext|>"] },
+  {
+    // The special tokens of cl100k_base (openai/tiktoken, openai_public.py), which other vocabularies took over.
+    name: "<|fim_prefix|>",
+    markers: PIPED,
+    order: "prefixFirst",
+    ends: ["<|endoftext|>", "<|endofprompt|>"],
+  },
   {
     // Model card of JetBrains/Mellum-4b-base: suffix first, files headed by <filename>; arXiv 2510.05788 says S-P-M too.
     name: "Mellum",
@@ -176,7 +182,7 @@ export const FIM_FORMATS: readonly FimFormat[] = [
     name: "GLM",
     markers: { prefix: ["<|code_prefix|>"], suffix: ["<|code_suffix|>"], middle: ["<|code_middle|>"] },
     order: "prefixFirst",
-    ends: ["<|endoftext|>", "<|user|>", "<|assistant|>"],
+    ends: ["<|endoftext|>", "<|system|>", "<|user|>", "<|assistant|>", "<|observation|>"],
   },
 ];
 

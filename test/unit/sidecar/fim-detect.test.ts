@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Detected, detectFim } from "../../../src/sidecar/fim/detect.ts";
+import { FIM_FORMATS } from "../../../src/sidecar/fim/formats.ts";
 import { FIM_FAMILIES, type FimFamily } from "../../fixtures/fim-families.ts";
 
 interface Changes {
@@ -53,6 +54,11 @@ describe.each(FIM_FAMILIES)("the vocabulary of $name", (family) => {
     const texts = textsOf(family).map((text) => (/suf|hole/i.test(text) ? "gone" : text));
     expect(detect(family, { texts }).fim).toBeUndefined();
   });
+});
+
+it("every format has a family that tries its stop tokens", () => {
+  const tried = new Set(FIM_FAMILIES.map(({ format }) => format));
+  expect(FIM_FORMATS.map(({ name }) => name).filter((name) => !tried.has(name))).toEqual([]);
 });
 
 describe("metadata", () => {
