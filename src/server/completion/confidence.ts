@@ -12,6 +12,34 @@ export interface TokenChance {
   readonly logProbability: number;
 }
 
+/**
+ * The pieces as they end in the text that is shown: it has the file's line ends and indentation, and what was cut
+ * off the answer is gone. Both are followed character by character; only white space differs between them.
+ */
+export function chancesWithin(
+  chances: readonly TokenChance[],
+  said: string,
+  shown: string,
+): readonly TokenChance[] {
+  const within: TokenChance[] = [];
+  let start = 0;
+  let place = 0;
+  for (const { end, logProbability } of chances) {
+    const before = place;
+    for (; start < end; start++) place = followed(said.charAt(start), shown, place);
+    if (place > before) within.push({ end: place, logProbability });
+    if (place >= shown.length) break;
+  }
+  return within;
+}
+
+/** The place in `shown` behind `character`, or the same place for white space that is not there. */
+function followed(character: string, shown: string, place: number): number {
+  if (/\s/.test(character)) return shown.charAt(place) === character ? place + 1 : place;
+  const at = place + shown.slice(place).search(/\S/);
+  return at >= place ? at + 1 : shown.length;
+}
+
 /** Tokens that decide; a line is rarely longer, and what follows hardly changes the mean. */
 const MOST_TOKENS = 16;
 

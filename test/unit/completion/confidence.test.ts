@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Learned } from "../../../src/protocol/lsp.ts";
 import {
   ConfidenceLimits,
+  chancesWithin,
   confidenceOf,
   type TokenChance,
 } from "../../../src/server/completion/confidence.ts";
@@ -33,6 +34,35 @@ describe("confidence", () => {
 
   test("is unknown when the engine tells nothing", () => {
     expect(confidenceOf([], "foo")).toBeUndefined();
+  });
+});
+
+describe("the pieces of a trimmed answer", () => {
+  const said = chances(["\n", 0.1], ["  ", 0.2], ["go", 0.3], ["();\n", 0.4], ["  stop", 0.5], ["();", 0.6]);
+  const raw = "\n  go();\n  stop();";
+  const ends = (shown: string): string[] => {
+    let start = 0;
+    return chancesWithin(said, raw, shown).map(({ end, logProbability }) => {
+      const piece = shown.slice(start, end);
+      start = end;
+      return `${Math.exp(logProbability).toFixed(1)} ${piece}`;
+    });
+  };
+
+  test.each([
+    ["\n  go();\n  stop();", ["0.1 \n", "0.2   ", "0.3 go", "0.4 ();\n", "0.5   stop", "0.6 ();"]],
+    ["\r\n  go();\r\n  stop();", ["0.3 \r\n  go", "0.4 ();", "0.5 \r\n  stop", "0.6 ();"]],
+    ["go();", ["0.3 go", "0.4 ();"]],
+    ["\n\tgo();\n\tstop();", ["0.1 \n", "0.3 \tgo", "0.4 ();\n", "0.5 \tstop", "0.6 ();"]],
+    ["\n  go(", ["0.1 \n", "0.2   ", "0.3 go", "0.4 ("]],
+  ])("%j are counted where they stand", (shown, expected) => {
+    expect(ends(shown)).toEqual(expected);
+  });
+
+  test("a word accepted in a CRLF file counts for what is left of it", () => {
+    const shown = raw.replaceAll("\n", "\r\n");
+    const within = chancesWithin(said, raw, shown);
+    expect(confidenceOf(within, shown, "\r\n  go();\r\n  ".length)).toBeCloseTo((0.5 * 0.6) ** 0.5, 6);
   });
 });
 
