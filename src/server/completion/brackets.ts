@@ -8,11 +8,13 @@ const CLOSER_OF: Readonly<Record<string, string>> = { "(": ")", "[": "]" };
 const OPENER_OF: Readonly<Record<string, string>> = { ")": "(", "]": "[" };
 const STRINGS = /"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])'|`(?:\\.|[^`\\])*`/g;
 /** Where a forgotten closing bracket may have stood. */
-const GAPS = /\s*(?:=>|->|\{|:|;|,)/g;
+const GAPS = /\s*(?:=>|->|\{|:|;|,)|\s+(?:do|then)\b/g;
 const MOST_VARIANTS = 8;
 
 /** `suggestion` (one line, inserted between `before` and `after` of its line) with one bracket less or more. */
 export function bracketVariants(before: string, suggestion: string, after: string): readonly string[] {
+  if (/^[)\]}]{2,}[;,]*$/.test(suggestion.trim()) && before.trim() === "")
+    return [suggestion.replace(/[)\]}]/, "")];
   const { closer, opener } = firstMisfit(before, suggestion, after);
   if (closer !== undefined) return withoutOne(suggestion, closer);
   return opener === undefined ? [] : withOneMore(suggestion, CLOSER_OF[opener] ?? "");

@@ -64,6 +64,15 @@ export function fitIndentation(text: string, window: CompletionWindow): string {
 function sameCharacters(lines: readonly string[], style: IndentStyle): readonly string[] {
   const foreign = lines.some((line) => (style.tabs ? /^ {2}/ : /^ *\t/).test(line));
   if (!foreign) return lines;
+  const common = commonIndent(lines);
+  // A tab before the lines of another place, which are indented by spaces: only the tab is foreign.
+  if (
+    !style.tabs &&
+    common.includes(" ") &&
+    lines.every((line) => !line.slice(common.length).includes("\t"))
+  ) {
+    return lines.map((line) => write(indentWidth(line), style) + line.trimStart());
+  }
   const own = style.tabs ? (indentStyle(lines.join("\n"))?.unit ?? TAB) : TAB;
   const unit = style.tabs ? Math.min(own, smallestIndent(lines)) : TAB;
   return lines.map((line) => {
@@ -72,10 +81,21 @@ function sameCharacters(lines: readonly string[], style: IndentStyle): readonly 
   });
 }
 
+/** Leading white space that all these lines have. */
+function commonIndent(lines: readonly string[]): string {
+  const [first = "", ...rest] = lines.filter((line) => line.trim() !== "").map(leading);
+  let length = first.length;
+  for (const each of rest) while (!each.startsWith(first.slice(0, length))) length--;
+  return first.slice(0, length);
+}
+
 function smallestIndent(lines: readonly string[]): number {
   const widths = lines.filter((line) => line.trim() !== "").map(indentWidth);
   return Math.min(...widths.filter((width) => width > 0), TAB * 2);
 }
+
+/** What opens a block for certain: brackets may be aligned in other ways. */
+const OPENER = /(?:[{:]|\b(?:do|then|else|begin)|\bdo\s*\|[^|]*\|)$/;
 
 /** The first line of a block stands one level below the line that opens it; the others keep their distance. */
 function shifted(
@@ -85,7 +105,7 @@ function shifted(
 ): readonly string[] {
   const body = lines.find((line) => line.trim() !== "");
   const opener = (window.linePrefix + first).trimEnd();
-  if (body === undefined || first.trim() !== "" || !/[{:]$/.test(opener) || levelExempt(body)) return lines;
+  if (body === undefined || first.trim() !== "" || !OPENER.test(opener) || levelExempt(body)) return lines;
   const level = indentWidth(opener);
   // Labels often stand half a level to the left: ` public:` above members that are indented by two.
   const below = isLabel(opener) ? level - (level % style.unit) : level;

@@ -23,7 +23,8 @@ const TEMPLATE_MARKUP = new RegExp(
   ].join("|"),
   "gm",
 );
-const MARKUP_LANGUAGES = new Set(["html", "xml", "xsl", "svg", "vue", "svelte", "handlebars", "php"]);
+/** Languages in which elements may have any name. */
+const FREE_NAMES = new Set(["xml", "xsl"]);
 
 /** Where template markup begins in the answer, UTF-16 units; what the file itself holds is none. */
 export function leakStart(answer: string, window: CompletionWindow, languageId: string): number | undefined {
@@ -34,7 +35,7 @@ export function leakStart(answer: string, window: CompletionWindow, languageId: 
     const known =
       word === undefined
         ? file.includes(mark)
-        : MARKUP_LANGUAGES.has(languageId) || new RegExp(`\\b${word}\\b`).test(file);
+        : FREE_NAMES.has(languageId) || new RegExp(`\\b${word}\\b`).test(file);
     if (!known) return index;
   }
   return undefined;
@@ -42,7 +43,7 @@ export function leakStart(answer: string, window: CompletionWindow, languageId: 
 
 /** Nobody writes this into a file, whatever its language. */
 const ABOUT_THE_TASK =
-  /^\s*(?:(?:Sure|Certainly|Of course)[,!.]|As an AI\b|The (?:missing|completed) (?:code|text)\b|Nothing is missing\b|Here(?:'s| is) (?:the|your) (?:missing|completed|complete|code|completion|continuation)\b)/;
+  /^\s*(?:(?:Sure|Certainly|Of course)[,!.]|As an AI\b|I (?:cannot|can't) (?:see|help|assist|complete|provide)\b|The (?:missing|completed) (?:code|text)\b|Nothing is missing\b|Here(?:'s| is) (?:the|your) (?:missing|completed|complete|code|completion|continuation)\b)/;
 /** Only where there are no sentences. */
 const SENTENCE = /^\s*(?:Here(?:'s| is| are) (?:the|a|an|your)\b|I (?:can|will|cannot|can't|am)\b)/;
 const PROSE_LANGUAGES = new Set([

@@ -1,5 +1,5 @@
 /** Loops a language model falls into, told apart from code that merely looks alike. */
-import { indentWidth } from "./indentation.ts";
+import { indentWidth, opensBlock } from "./indentation.ts";
 import { cursorLine } from "./neighbours.ts";
 
 /** Lines of the longest period that is recognised. */
@@ -16,6 +16,7 @@ const LOOP_TIMES = 20;
 const WORDS = /\w.*\w.*\w/;
 /** A closing tag, an opening one without attributes, the end of a template's block. */
 const BARE_TAGS = /<\/?[A-Za-z][\w:.-]*\s*\/?>|\{\{\/\w+\}\}|\{%-?\s*end\w*\s*-?%\}/g;
+const CLOSER = /^\s*(?:<\/[\w:.-]+>|end|fi|done|esac)[)\]};,.]*$/;
 const CLOSING_WORD = /^\s*(?:end\w*(?:\s+\w+)?|fi|done|esac)[\s)\]};,.]*$/i;
 
 /** Lines such as `}`, `end` or `</div>` say nothing by themselves: their repetition is not a repetition. */
@@ -45,9 +46,15 @@ export function withoutRepetition(answer: string, before: Before): string | unde
   for (const [index, line] of said.entries()) {
     const compared = !before.unfinished || index < said.length - 1;
     const repeated = loopsInside(line) ? index : compared ? repeatedFrom(lines, index + 1) : undefined;
-    if (repeated !== undefined) return said.slice(0, repeated).join("\n");
+    if (repeated !== undefined) return upTo(said, repeated);
   }
   return undefined;
+}
+
+/** The first `count` lines; one that opens a block is of no use without the block. */
+function upTo(lines: readonly string[], count: number): string {
+  const kept = lines.slice(0, count);
+  return (opensBlock(kept.at(-1) ?? "") ? kept.slice(0, -1) : kept).join("\n");
 }
 
 /** One line, read for comparing. */
@@ -56,12 +63,15 @@ interface Line {
   /** Equal for lines that say the same at the same indentation. */
   readonly key: string;
   readonly significant: boolean;
+  /** Indented, and nothing but a closing word or tag. */
+  readonly closes: boolean;
 }
 
 function lineOf(line: string): Line {
   const text = line.trim();
-  const key = text === "" ? "" : `${indentWidth(line)} ${text}`;
-  return { text, key, significant: isSignificant(line) };
+  const width = indentWidth(line);
+  const closes = width > 0 && CLOSER.test(line);
+  return { text, key: text === "" ? "" : `${width} ${text}`, significant: isSignificant(line), closes };
 }
 
 /** Index in the answer (the lines without the first) where the repetition begins that the line `at` ends. */
@@ -69,14 +79,21 @@ function repeatedFrom(lines: readonly Line[], at: number): number | undefined {
   const line = lines[at];
   const previous = lines[at - 1];
   if (line === undefined || previous === undefined || line.text === "") return undefined;
-  if (line.significant) {
-    if (line.key === previous.key) return at - 1;
-    // A block that is opened in itself, again and again.
-    if (line.text === previous.text && line.text === lines[at - 2]?.text) return at - 2;
-  } else if (/[A-Za-z]/.test(line.text) && runLength(lines, at) >= LONGEST_RUN) {
-    return Math.max(0, at + 1 - LONGEST_RUN);
-  }
-  return repeatedPeriod(lines, at);
+  return repeatsLine(line, previous) ? at - 1 : (repeatedRun(lines, at) ?? repeatedPeriod(lines, at));
+}
+
+/** Blocks that end one after the other do so at different levels, but for those that are not indented. */
+function repeatsLine({ key, significant, closes }: Line, previous: Line): boolean {
+  return key === previous.key && (significant || closes);
+}
+
+/** A block that is opened in itself again and again, or more elements than anyone writes. */
+function repeatedRun(lines: readonly Line[], at: number): number | undefined {
+  const { text = "", significant = false } = lines[at] ?? {};
+  const again = at >= 2 && lines.slice(at - 2, at).every((line) => line.text === text);
+  if (significant) return again ? at - 2 : undefined;
+  if (!/[A-Za-z]/.test(text) || runLength(lines, at) < LONGEST_RUN) return undefined;
+  return Math.max(0, at + 1 - LONGEST_RUN);
 }
 
 function runLength(lines: readonly Line[], at: number): number {

@@ -27,7 +27,7 @@ export async function vetted(
   const parts = shape === "line" ? lineParts(text) : blockParts(text);
   const verdict = await check.firstGood(
     request,
-    parts.map((part) => probes(part, request)),
+    parts.map((part, index) => probes(part, request, index === 0)),
   );
   if (verdict.kind === "unknown") return { text, syntax: verdict.why };
   if (verdict.kind === "none") return { text: undefined, syntax: "dropped" };
@@ -65,8 +65,11 @@ function blockParts(text: string): readonly string[] {
 
 const CLOSER_OF: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
 
-/** A text as it is, and closed the way its author will close it: a block that was only just opened is no error. */
-function probes(part: string, request: CompletionRequest): Candidate {
+/**
+ * A text as it is, and closed the way its author will close it: a block that was only just opened is no error. Of
+ * the parts of a text, which end anywhere, only those are good that are so as they are.
+ */
+function probes(part: string, request: CompletionRequest, whole: boolean): Candidate {
   const { text, offset, languageId } = request;
   const before = text.slice(offset === 0 ? 0 : text.lastIndexOf("\n", offset - 1) + 1, offset);
   const after = /^[^\r\n]*/.exec(text.slice(offset, offset + LONGEST_LINE))?.[0] ?? "";
@@ -74,7 +77,7 @@ function probes(part: string, request: CompletionRequest): Candidate {
   const below = rest.length === 0 ? "" : `\n${rest.join("\n")}`;
   const variants = bracketVariants(before, first, below === "" ? after : "");
   return {
-    texts: closed(before, part, languageId),
+    texts: whole ? closed(before, part, languageId) : [part],
     rivals: variants.flatMap((variant) => closed(before, variant + below, languageId)),
   };
 }
@@ -83,7 +86,8 @@ const LONGEST_LINE = 1000;
 
 function closed(before: string, part: string, languageId: string): readonly string[] {
   const open = unclosedBraces(before + part);
-  if (open > 0) return [part, `${part}\n${"}".repeat(open)}`];
+  const goesOn = part.includes("\n") || /[{([,]\s*$/.test(part);
+  if (open > 0 && goesOn) return [part, `${part}\n${"}".repeat(open)}`];
   const last = part.trimEnd();
   if (/[([]$/.test(last)) return [part, part + (CLOSER_OF[last.slice(-1)] ?? "")];
   return languageId === "python" && last.endsWith(":") ? [part, `${part} pass`] : [part];

@@ -8,7 +8,7 @@
  *       return ⟦total + 1;⟧
  *   said Sure, here is the code:⏎return total + 1;
  */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { REPOSITORY } from "../../fixtures/cache.ts";
 
@@ -21,6 +21,11 @@ export const LANGUAGES = [
   "java",
   "cpp",
   "csharp",
+  "ruby",
+  "lua",
+  "shellscript",
+  "html",
+  "typescriptreact",
 ] as const;
 
 /** A stretch of a sample, by UTF-16 offsets. */
@@ -46,8 +51,11 @@ export function casesFile(languageId: string): string {
   return join(REPOSITORY, "test/fixtures/completions", `${languageId}.txt`);
 }
 
+/** Real code with nested blocks; the samples of the grammars are too short in some languages. */
 export function sample(languageId: string): string {
-  return readFileSync(join(REPOSITORY, "test/fixtures/grammars", languageId, "sample.txt"), "utf8");
+  const own = join(REPOSITORY, "test/fixtures/completions/samples", `${languageId}.txt`);
+  const path = existsSync(own) ? own : join(REPOSITORY, "test/fixtures/grammars", languageId, "sample.txt");
+  return readFileSync(path, "utf8");
 }
 
 /** The cases as text, in order. */

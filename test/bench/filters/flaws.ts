@@ -37,12 +37,16 @@ export const FLAWS: Readonly<Record<string, Flaw>> = {
     const rest = after[0] ?? "";
     if (rest.trim() !== "") return `${truth}${rest}${rest}`;
     const following = after.slice(1).find((line) => /\w.*\w.*\w/.test(line));
-    return following === undefined || !truth.startsWith("\n") ? undefined : `\n${following}\n`;
+    if (following === undefined) return undefined;
+    return truth.startsWith("\n") ? `\n${following}\n` : `${truth}\n${following}\n${following}\n`;
   },
-  "repeats-line": (truth) => {
-    const line = truth.split("\n").find((each) => /\w.*\w.*\w/.test(each));
-    if (line === undefined || !truth.startsWith("\n")) return undefined;
-    return `\n${Array.from({ length: 4 }, () => line).join("\n")}\n`;
+  "repeats-line": (truth, { text, hole }) => {
+    const line = truth.split("\n").find((each) => each.trim() !== "") ?? "";
+    const indented = text.slice(text.lastIndexOf("\n", hole.start - 1) + 1, hole.start);
+    if (!/\w.*\w.*\w/.test(line.replaceAll(/<\w[^>]*>/g, ""))) return undefined;
+    if (!truth.startsWith("\n") && indented.trim() !== "") return undefined;
+    if (truth.startsWith("\n")) return `\n${Array.from({ length: 4 }, () => line).join("\n")}\n`;
+    return `${Array.from({ length: 4 }, () => line.trim()).join(`\n${indented}`)}\n`;
   },
   "endless-words": (truth) => {
     const words = /[A-Za-z_]\w*\W+/.exec(truth)?.[0];
@@ -70,7 +74,7 @@ export const FLAWS: Readonly<Record<string, Flaw>> = {
   },
   indentation: (truth, { random }) => {
     const lines = truth.split("\n").slice(1);
-    if (lines.length === 0) return undefined;
+    if (lines.length === 0 || !truth.startsWith("\n")) return undefined;
     const by = ["   ", "    ", "\t"][random.next() % 3] ?? "";
     return lines.map((line) => `\n${by}${line}`).join("");
   },

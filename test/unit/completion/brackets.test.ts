@@ -13,6 +13,9 @@ test.each([
   ["run(", "() => {", "", ["() =>) {", "()) => {", "() => {)"]],
   ["run(", "a,", "", []],
   ["a[", "f(b]", "", ["f(b"]],
+  ["  ", "}}", "", ["}"]],
+  ["  ", "});", "", [");"]],
+  ["for a ", "in pairs(t do", "", ["in pairs(t) do", "in pairs(t do)"]],
 ] as const)("%j + %j + %j", (before, suggestion, after, expected) => {
   const variants = bracketVariants(before, suggestion, after);
   expect(variants).toEqual(expected);
@@ -37,6 +40,11 @@ test.each([
   ["cpp", "class A {\n public:|\n};\n", "\n  int a;\n private:\n  int c;\n", "\n  int a;"],
   ["cpp", "class A {\n  int z;\n public:|\n};\n", "\n    int a;\n    int b;\n", "\n  int a;\n  int b;"],
   ["cpp", "class A {\npublic:|\n    int z;\n};\n", "\n    int a;\n};\n", "\n    int a;"],
-])("after an access label in %s: %j", (languageId, text, raw, expected) => {
+  // A foreign indentation of the whole block, and of its first level only.
+  ["ruby", "if a\n  b\nelse|\nend\n", "\n     c\n", "\n  c"],
+  ["ruby", "  x do\n    a\n  end\n  t.each do |\n  end\n", "\n        b\n", "\n    b"],
+  ["lua", "if a then\n  b()\nelse|\nend\n", "\n\t  c()\n\t    d()\n", "\n  c()\n    d()"],
+  ["shellscript", "for a in b; do|\n  done\n  c\n", "\n      c\n", "\n  c"],
+])("at its level in %s: %j", (languageId, text, raw, expected) => {
   expect(inserted(text, raw, languageId)).toBe(expected);
 });

@@ -95,6 +95,18 @@ test.each([
   // And what is still a loop, or already there.
   ["python", "def f(a):\n    ¦\n    return None\n", "return None\n```", "followingLine"],
   ["python", "def f(a):\n    ¦\n    return None\n", "    return None\n```", "followingLine"],
+  [
+    "lua",
+    "if a then\n  if b then\n    c()\n  ¦\nend\n",
+    "end\n  end\n  end\n",
+    "if a then\n  if b then\n    c()\n  [end]\nend\n",
+  ],
+  [
+    "html",
+    "<div>\n<div>\n<p>x</p>\n¦\n<p>y</p>\n",
+    "</div>\n</div>\n```",
+    "<div>\n<div>\n<p>x</p>\n[</div>\n</div>]\n<p>y</p>\n",
+  ],
   ["html", "  <p>Hello</p>\n  ¦\n", "<p>Hello</p>\n```", "repetition"],
   ["html", "<table>\n  ¦\n</table>\n", "<td></td>\n  ".repeat(20), "<table>\n  [<td></td>]\n</table>\n"],
   [
@@ -107,7 +119,7 @@ test.each([
     "c",
     "void f() {\n  ¦\n}\n",
     "if (ready) {\n    if (ready) {\n      if (ready) {\n        if (ready) {\n",
-    "void f() {\n  [if (ready) {]\n}\n",
+    "repetition",
   ],
 ])("%s: %j and %j", (languageId, text, raw, expected) => {
   expect(answered(text, raw, languageId)).toBe(expected);

@@ -4,8 +4,8 @@ import { LANGUAGES, read, sample } from "../../bench/filters/cases.ts";
 const cases = LANGUAGES.flatMap(read);
 const counted = (kind: (kind: string) => boolean): number => cases.filter((each) => kind(each.kind)).length;
 
-test("the filter benchmark has 300 cases of each sort over eight languages", () => {
-  expect(LANGUAGES).toHaveLength(8);
+test("the filter benchmark has 300 cases of each sort over eight languages and more", () => {
+  expect(LANGUAGES.length).toBeGreaterThanOrEqual(8);
   expect(counted((kind) => kind === "kept")).toBeGreaterThanOrEqual(300);
   expect(counted((kind) => kind === "damaged")).toBeGreaterThanOrEqual(300);
   expect(counted((kind) => kind !== "kept" && kind !== "damaged")).toBeGreaterThanOrEqual(300);

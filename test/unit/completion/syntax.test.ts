@@ -45,6 +45,13 @@ describe("a suggestion in its file", () => {
     ["python", "if x |", "> 1:", "clean: > 1:"],
     ["go", "package a\n\nfunc f() {\n\tx := |\n}\n", "g(1))", "truncated: g(1)"],
     ["rust", "fn f() {\n    let x = |\n}\n", "vec![1, 2;", "dropped: "],
+    // A part of an answer ends anywhere: then nothing may be left open in it.
+    ["javascript", "x = {\n  |\n};\n", "a() {\n    one(;\n  },\n  b() {\n  },", "dropped: "],
+    ["go", "package a\n\nfunc f() {\n\tx := |\n}\n", "T{a: b", "dropped: "],
+    // One end of a block too many, where the file lacks one.
+    ["typescript", "function f() {\n  if (a) {\n    go();\n  |\n}\n", "}", "clean: }"],
+    ["typescript", "function f() {\n  if (a) {\n    go();\n  |\n}\n", "}}", "dropped: "],
+    ["lua", "for _, a |\n  go(a)\nend\n", "in pairs(t do", "dropped: "],
     // The block's body already stands below: only the brackets of the line itself tell.
     ["typescript", "class A {\n  open(|\n    go();\n  }\n}\n", "a: B)) {", "truncated: a: B)"],
     ["typescript", "class A {\n  open(|\n    go();\n  }\n}\n", "a: B {", "dropped: "],
