@@ -3,7 +3,7 @@ import { rmSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 
 /** Raised whenever the tables or the meaning of a column change. */
-export const SCHEMA_VERSION = 5;
+export const SCHEMA_VERSION = 6;
 
 /** Definitions and imports of one file have the ids from `file_id` times this on. */
 export const ROWS_OF_FILE = 2 ** 20;

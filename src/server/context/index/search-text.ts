@@ -1,6 +1,7 @@
 /** What the full-text table holds of a file: words of its path, its definitions and its identifiers. */
 import { flat } from "./identifiers.ts";
-import { searchWords, stem } from "./words.ts";
+import { stem } from "./stem.ts";
+import { searchWords } from "./words.ts";
 
 /** Longest doc comment kept, UTF-16 units. */
 const MAX_DOC = 400;

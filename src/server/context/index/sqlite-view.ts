@@ -9,8 +9,8 @@ import { decodeCounts } from "./identifiers.ts";
 import { Pending } from "./pending.ts";
 import { ROWS_OF_FILE } from "./schema.ts";
 import { FILE_OF_ROW } from "./search-table.ts";
+import { stem } from "./stem.ts";
 import type { Definition, FileRecord, ImportEdge, IndexView, SearchHit } from "./view.ts";
-import { stem } from "./words.ts";
 
 type Row = Record<string, SQLOutputValue>;
 

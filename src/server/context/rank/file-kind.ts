@@ -9,6 +9,24 @@ export function isTestPath(path: string): boolean {
   return TEST_FOLDER.test(path) || TEST_NAME.test(path);
 }
 
+const TEST_AFFIX =
+  /^tests?[._-]|(?:[._-](?:test|vitest|spec|tests|bench)|(?<=[a-z\d])(?:Test|Tests|TestCase))$/;
+
+/** The base name, in lower case, of what a test file is named after; undefined for other files. */
+export function testedName(path: string): string | undefined {
+  if (!isTestPath(path)) return undefined;
+  const base = path.slice(path.lastIndexOf("/") + 1).replace(/\.[^.]*$/, "");
+  const name = base.replace(TEST_AFFIX, "");
+  return name === base ? undefined : name.toLowerCase();
+}
+
+const GENERATED = /(?:^|[/._-])(?:auto)?gen(?:erated)?(?=[/._-])|_pb2?\.|\.pb\.|\.min\./i;
+
+/** Written by a tool, which the path says. */
+export function isGeneratedPath(path: string): boolean {
+  return GENERATED.test(path);
+}
+
 const EXAMPLE_FOLDER = /(?:^|\/)(?:examples?|samples?|demos?|playground|templates?|stories)\//i;
 
 export function isExamplePath(path: string): boolean {

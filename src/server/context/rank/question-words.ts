@@ -1,9 +1,12 @@
 /** Reads a question: its words, the identifiers it quotes and the files it names. */
-import { splitWords, stem } from "../index/words.ts";
+import { stem } from "../index/stem.ts";
+import { splitWords } from "../index/words.ts";
 
 export interface Question {
   /** Lower-cased words without stop words, each once, in order. */
   readonly words: readonly string[];
+  /** All lower-cased words as they follow each other. */
+  readonly sequence: readonly string[];
   /** Identifiers written as such: in backticks, with inner capitals, underscores or a call's brackets. */
   readonly identifiers: readonly string[];
   /** Paths or file names, e.g. `core/core.ts`, `repomap.py`. */
@@ -46,12 +49,14 @@ function identifiersOf(text: string): string[] {
 
 /** Stop words stay when nothing else is left, so that any text finds something. */
 export function readQuestion(text: string): Question {
-  const all = distinct(splitWords(text).filter((word) => word.length > 1 || /\d/.test(word)));
+  const sequence = splitWords(text);
+  const all = distinct(sequence.filter((word) => word.length > 1 || /\d/.test(word)));
   const words = all.filter((word) => !STOP_WORDS.has(word));
   const stems = new Set(all.map(stem));
   const asks = (...wanted: string[]): boolean => wanted.some((word) => stems.has(stem(word)));
   return {
     words: words.length > 0 ? words : all,
+    sequence,
     identifiers: identifiersOf(text),
     paths: distinct([...text.matchAll(PATH)].map(([path]) => path)),
     wantsTests: asks("test", "tests", "spec", "coverage", "fixture"),

@@ -1,12 +1,13 @@
 /** A small shop in memory: an index whose every entry a test can read off this page. */
 import { countIdentifiers } from "../../../../src/server/context/index/identifiers.ts";
+import { stem } from "../../../../src/server/context/index/stem.ts";
 import type {
   Definition,
   FileRecord,
   ImportEdge,
   IndexView,
 } from "../../../../src/server/context/index/view.ts";
-import { searchWords, stem } from "../../../../src/server/context/index/words.ts";
+import { searchWords } from "../../../../src/server/context/index/words.ts";
 import type { FoldableBody } from "../../../../src/server/context/parse/types.ts";
 
 export interface HandMadeFile {

@@ -25,6 +25,29 @@ describe("ranking for a question", () => {
     expect(paths(`Which tests cover the ${asked}?`)[0]).toBe("test/discount.test.ts");
   });
 
+  it("takes what the tests of a file say for evidence of the file", () => {
+    const files = {
+      "src/alpha.ts": { text: "export function alpha(cart: Cart): void {\n}\n" },
+      "src/beta.ts": { text: "export function beta(cart: Cart): void {\n}\n" },
+      "test/beta.test.ts": {
+        text: '// The cart keeps its items when the shop closes.\nit("keeps items of the cart");\n',
+      },
+    };
+    const ranked = rankForQuestion(new NameGraph(handMadeView(files)), {
+      text: "Which code keeps the items of a cart when the shop closes?",
+    });
+    const code = ranked.filter(({ file }) => file.path.startsWith("src/"));
+    expect(code.map(({ file }) => file.path)).toEqual(["src/beta.ts", "src/alpha.ts"]);
+    expect(code[0]?.reason).toContain("its tests match the question");
+  });
+
+  it("prefers what was written to what was generated", () => {
+    const text = "// Lowers the price for loyal customers.\nexport function lower(): void {\n}\n";
+    const files = { "src/price_generated.ts": { text }, "src/price_list.ts": { text } };
+    const [best] = rankForQuestion(new NameGraph(handMadeView(files)), { text: "loyal customers price" });
+    expect(best?.file.path).toBe("src/price_list.ts");
+  });
+
   it("puts files the user named first and says so", () => {
     const view = handMadeView(SHOP);
     const ranked = rankForQuestion(new NameGraph(view), {
