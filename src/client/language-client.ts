@@ -18,6 +18,7 @@ import * as context from "../protocol/context.ts";
 import { FailureError, isFailure } from "../protocol/failure.ts";
 import * as lsp from "../protocol/lsp.ts";
 import type { Settings } from "../protocol/settings.ts";
+import { COMPLETED_SCHEMES } from "./completion/gate.ts";
 import { ConnectionLost, type EventSink } from "./server-port.ts";
 
 export interface ConnectionOptions {
@@ -47,7 +48,7 @@ export interface Connection {
   dispose(): Promise<void>;
 }
 
-const DOCUMENTS = [{ scheme: "file" }, { scheme: "untitled" }, { scheme: "vscode-notebook-cell" }];
+const DOCUMENTS = COMPLETED_SCHEMES.map((scheme) => ({ scheme }));
 
 /** Starts the server process and resolves when it has answered `initialize`. */
 export async function connect(options: ConnectionOptions): Promise<Connection> {

@@ -4,7 +4,7 @@ import { InlineCompletionRequest, InlineCompletionTriggerKind } from "vscode-lan
 import * as context from "../protocol/context.ts";
 import * as lsp from "../protocol/lsp.ts";
 import type { Connection } from "./language-client.ts";
-import type { IndexAction } from "./server-port.ts";
+import type { CompleteOptions, IndexAction } from "./server-port.ts";
 
 export const serverCalls = {
   chat: (on: Connection, params: lsp.ChatParams, token: vscode.CancellationToken) =>
@@ -23,7 +23,7 @@ export const serverCalls = {
     on: Connection,
     document: vscode.TextDocument,
     position: vscode.Position,
-    token: vscode.CancellationToken,
+    { byKey, token }: CompleteOptions,
   ) =>
     on.request((client) =>
       client.sendRequest(
@@ -31,7 +31,9 @@ export const serverCalls = {
         {
           textDocument: client.code2ProtocolConverter.asTextDocumentIdentifier(document),
           position: client.code2ProtocolConverter.asPosition(position),
-          context: { triggerKind: InlineCompletionTriggerKind.Invoked },
+          context: {
+            triggerKind: byKey ? InlineCompletionTriggerKind.Invoked : InlineCompletionTriggerKind.Automatic,
+          },
         },
         token,
       ),

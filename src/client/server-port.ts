@@ -27,6 +27,12 @@ export type ServerState =
 
 export type IndexAction = "pause" | "resume" | "rebuild" | "clear";
 
+export interface CompleteOptions {
+  /** As by key; else as by typing. */
+  readonly byKey: boolean;
+  readonly token: vscode.CancellationToken;
+}
+
 export type EventSink = (event: ChatEvent) => void;
 
 /** Requests wait for the start. They throw FailureError, {@link ConnectionLost} or CancellationError. */
@@ -40,12 +46,8 @@ export interface ServerPort {
   explain(params: ExplainParams, onEvent: EventSink, token: vscode.CancellationToken): Promise<ExplainResult>;
   traceback(params: TracebackParams): Promise<TracebackFailure | null>;
   why(): Promise<CompletionTrace | null>;
-  /** The request that VS Code sends for a suggestion asked for by key; its trace is {@link why}. */
-  complete(
-    document: vscode.TextDocument,
-    position: vscode.Position,
-    token: vscode.CancellationToken,
-  ): Promise<void>;
+  /** The request that VS Code sends for a suggestion; its trace is {@link why}. */
+  complete(document: vscode.TextDocument, position: vscode.Position, options: CompleteOptions): Promise<void>;
   /** What a suggestion needs there is read ahead. */
   cursorRests(rest: CursorRest): void;
   /** That code was copied. */

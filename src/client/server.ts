@@ -10,7 +10,7 @@ import type { Connection } from "./language-client.ts";
 import { messageOf } from "./log.ts";
 import { createRestartPolicy } from "./restart-policy.ts";
 import type { ServerCalls } from "./server-calls.ts";
-import type { EventSink, IndexAction, ServerPort, ServerState } from "./server-port.ts";
+import type { CompleteOptions, EventSink, IndexAction, ServerPort, ServerState } from "./server-port.ts";
 
 export interface ServerOptions {
   readonly module: string;
@@ -108,10 +108,10 @@ export class Server implements ServerPort {
   async complete(
     document: vscode.TextDocument,
     position: vscode.Position,
-    token: vscode.CancellationToken,
+    options: CompleteOptions,
   ): Promise<void> {
     const { connection, calls } = await this.#connection();
-    await calls.complete(connection, document, position, token);
+    await calls.complete(connection, document, position, options);
   }
 
   cursorRests(rest: lsp.CursorRest): void {

@@ -121,6 +121,8 @@ export const COMPLETION_OUTCOMES = [
   "modelLoading",
   "engineFailed",
   "serverDown",
+  "editorOff",
+  "otherDocument",
   "unknownDocument",
   "fileTooLarge",
   "cancelled",

@@ -25,6 +25,25 @@ export interface KeystrokeRefusal {
   readonly detail: string;
 }
 
+/** URI schemes of the documents that are completed. */
+export const COMPLETED_SCHEMES = ["file", "untitled", "vscode-notebook-cell"] as const;
+
+/** Why the editor does not even ask; undefined when it does. `inlineSuggest`: `editor.inlineSuggest.enabled`. */
+export function editorSilence(document: {
+  readonly scheme: string;
+  readonly inlineSuggest: boolean;
+}): KeystrokeRefusal | undefined {
+  const { scheme, inlineSuggest } = document;
+  if (!COMPLETED_SCHEMES.some((each) => each === scheme)) {
+    return refuse(
+      "otherDocument",
+      `Files, untitled documents and notebooks are completed; this is a ${scheme}: document.`,
+    );
+  }
+  if (inlineSuggest) return undefined;
+  return refuse("editorOff", "The editor shows no inline suggestions (editor.inlineSuggest.enabled).");
+}
+
 /** Why a completion request is not worth sending; undefined when it is. */
 export function keystrokeRefusal(
   completion: Settings["completion"],

@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import type { CompletionTrace } from "../../protocol/lsp.ts";
 import { DisposableList } from "../disposables.ts";
 import type { ServerPort } from "../server-port.ts";
-import type { KeystrokeRefusal } from "./gate.ts";
+import { editorSilence, type KeystrokeRefusal } from "./gate.ts";
 
 export class LastRequest implements vscode.Disposable {
   readonly #list = new DisposableList();
@@ -28,25 +28,17 @@ export class LastRequest implements vscode.Disposable {
 
   /** Without prompt and answer when they were sent before. */
   get trace(): CompletionTrace | undefined {
-    return this.#own ?? this.#server.status?.lastCompletion;
+    return silentEditor() ?? this.#own ?? this.#server.status?.lastCompletion;
   }
 
   /** The whole trace. */
   async full(): Promise<CompletionTrace | null> {
-    return this.#own ?? (await this.#server.why());
+    return silentEditor() ?? this.#own ?? (await this.#server.why());
   }
 
   refused(document: vscode.TextDocument, position: vscode.Position, refusal: KeystrokeRefusal): void {
-    const { line, character } = position;
-    const same = this.#own?.outcome === refusal.outcome && this.#own.line === line;
-    this.#own = {
-      id: `editor-${++this.#count}`,
-      uri: document.uri.toString(),
-      line,
-      character,
-      totalMs: 0,
-      ...refusal,
-    };
+    const same = this.#own?.outcome === refusal.outcome && this.#own.line === position.line;
+    this.#own = traceOf(`editor-${++this.#count}`, document, position, refusal);
     // One event for a line of typing, not one for each letter.
     if (!same) this.#changed.fire();
   }
@@ -54,4 +46,32 @@ export class LastRequest implements vscode.Disposable {
   dispose(): void {
     this.#list.dispose();
   }
+}
+
+/** Where the editor does not ask there is no request: the reason is as good as one. */
+function silentEditor(): CompletionTrace | undefined {
+  const { activeTextEditor: editor } = vscode.window;
+  if (editor === undefined) return undefined;
+  const { document, selection } = editor;
+  // Our own reports and logs stand beside the file that is asked about.
+  if (/^(gemwright|output)/.test(document.uri.scheme)) return undefined;
+  const silence = silenceOf(document);
+  return silence && traceOf("editor-silent", document, selection.active, silence);
+}
+
+/** Why the editor never asks for a suggestion in that document; undefined when it does. */
+export function silenceOf(document: vscode.TextDocument): KeystrokeRefusal | undefined {
+  const inlineSuggest = vscode.workspace
+    .getConfiguration("editor", document)
+    .get("inlineSuggest.enabled", true);
+  return editorSilence({ scheme: document.uri.scheme, inlineSuggest });
+}
+
+function traceOf(
+  id: string,
+  document: vscode.TextDocument,
+  { line, character }: vscode.Position,
+  refusal: KeystrokeRefusal,
+): CompletionTrace {
+  return { id, uri: document.uri.toString(), line, character, totalMs: 0, ...refusal };
 }

@@ -1,13 +1,15 @@
 /** “Test completion”: one request through the whole path, and what each step of it did. */
 import * as vscode from "vscode";
 import { FailureError } from "../../protocol/failure.ts";
+import type { CompletionTrace } from "../../protocol/lsp.ts";
 import type { Settings } from "../../protocol/settings.ts";
 import { indexLines } from "../context/index-text.ts";
 import { messageOf } from "../log.ts";
 import type { ServerPort } from "../server-port.ts";
-import { keystrokeRefusal } from "./gate.ts";
+import { COMPLETED_SCHEMES, keystrokeRefusal } from "./gate.ts";
+import { silenceOf } from "./last-request.ts";
 import { stateOf } from "./middleware.ts";
-import { modelStep, outcomeStep, type TestStep, testReport } from "./test-report.ts";
+import { modelStep, outcomeStep, type TestStep, testReport, typedStep } from "./test-report.ts";
 
 export interface TestCompletionParts {
   readonly server: ServerPort;
@@ -31,8 +33,8 @@ export async function testCompletion(parts: TestCompletionParts): Promise<void> 
 
 async function editorToTest(): Promise<vscode.TextEditor> {
   const { activeTextEditor } = vscode.window;
-  const schemes = ["file", "untitled", "vscode-notebook-cell"];
-  if (activeTextEditor !== undefined && schemes.includes(activeTextEditor.document.uri.scheme)) {
+  const { scheme } = activeTextEditor?.document.uri ?? {};
+  if (activeTextEditor !== undefined && COMPLETED_SCHEMES.some((each) => each === scheme)) {
     return activeTextEditor;
   }
   const document = await vscode.workspace.openTextDocument({ language: "typescript", content: SAMPLE });
@@ -65,14 +67,21 @@ async function tested(
   if (typing !== undefined) {
     steps.push({ name: "While typing", state: "note", text: `nothing would appear. ${typing.detail}` });
   }
-  const refusal = keystrokeRefusal(settings().completion, { ...state, invoked: true });
+  const refusal = silenceOf(document) ?? keystrokeRefusal(settings().completion, { ...state, invoked: true });
   if (refusal !== undefined) {
     return testReport([...steps, { name: "Request", state: "failed", text: refusal.detail }], undefined);
   }
-  await server.complete(document, selection.active, token);
-  const trace = await server.why();
+  const ask = async (byKey: boolean): Promise<CompletionTrace | null> => {
+    await server.complete(document, selection.active, { byKey, token });
+    return server.why();
+  };
+  const trace = await ask(true);
   if (trace === null) return testReport(steps, undefined);
-  return testReport([...steps, outcomeStep(trace)], trace);
+  steps.push(outcomeStep(trace));
+  // Answered from memory by now: what is left are the rules for what nobody asked for.
+  const typed = typing === undefined && trace.outcome === "shown" ? await ask(false) : null;
+  if (typed !== null) steps.push(typedStep(typed));
+  return testReport(steps, trace);
 }
 
 function failureStep(thrown: unknown): TestStep {

@@ -70,3 +70,10 @@ export function outcomeStep(trace: CompletionTrace): TestStep {
     text: `none after ${time} (${trace.outcome}). ${trace.detail}`,
   };
 }
+
+/** The same place asked by typing: whether a rule for suggestions that nobody asked for holds it back. */
+export function typedStep(trace: CompletionTrace): TestStep {
+  const name = "While typing";
+  if (trace.outcome === "shown") return { name, state: "ok", text: "the suggestion appears by itself." };
+  return { name, state: "note", text: `nothing would appear (${trace.outcome}). ${trace.detail}` };
+}

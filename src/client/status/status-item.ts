@@ -44,6 +44,11 @@ export function showStatusItem(sources: StatusSources): vscode.Disposable {
   list.add(sources.completion.snooze.onDidChange(update));
   list.add(sources.completion.last.onDidChange(update));
   list.add(vscode.window.onDidChangeActiveTextEditor(update));
+  list.add(
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration("editor.inlineSuggest")) update();
+    }),
+  );
   list.add(new vscode.Disposable(() => clearTimeout(countdown)));
   update();
   item.show();
@@ -65,6 +70,7 @@ function render(item: vscode.StatusBarItem, { server, settings, completion: part
     languageOn: languageId === undefined || languageIsOn(completion.languages, languageId),
     ...(languageId !== undefined && { languageId }),
     snoozed: parts.snooze.text,
+    editorOff: parts.last.trace?.outcome === "editorOff",
   });
   item.text = text;
   item.backgroundColor = BACKGROUNDS[severity];

@@ -17,6 +17,8 @@ export interface CompletionSwitches {
   readonly languageOn: boolean;
   /** The pause in words, e.g. `snoozed until 14:35`. */
   readonly snoozed?: string | undefined;
+  /** VS Code's own inline suggestions are off where the cursor is. */
+  readonly editorOff?: boolean;
 }
 
 /** The item for an engine state; completions that are switched off are said too, never hidden. */
@@ -30,6 +32,7 @@ export function statusText(engine: EngineBrief, switches: CompletionSwitches): S
 function offNote(switches: CompletionSwitches): string {
   if (!switches.enabled) return ", completions off";
   if (switches.snoozed !== undefined) return `, ${switches.snoozed}`;
+  if (switches.editorOff === true) return ", off in the editor's own settings";
   if (!switches.languageOn && switches.languageId !== undefined) return `, off for ${switches.languageId}`;
   return "";
 }

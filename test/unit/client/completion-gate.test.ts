@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { keystrokeRefusal } from "../../../src/client/completion/gate.ts";
+import { editorSilence, keystrokeRefusal } from "../../../src/client/completion/gate.ts";
 import { SNOOZE_CHOICES, snoozeText } from "../../../src/client/completion/snooze-text.ts";
 import { modelStep, outcomeStep, testReport } from "../../../src/client/completion/test-report.ts";
 import { whyText } from "../../../src/client/completion/why-text.ts";
@@ -38,6 +38,25 @@ describe("the first gate of a keystroke", () => {
     const refusal = keystrokeRefusal(settings, given);
     expect(refusal?.outcome).toBe(outcome);
     expect(refusal?.detail ?? "Nothing to say.").toMatch(/\w.*\.$/);
+  });
+});
+
+describe("an editor that never asks", () => {
+  it.each([
+    ["file", true, undefined],
+    ["vscode-notebook-cell", true, undefined],
+    ["untitled", false, "editorOff"],
+    ["git", true, "otherDocument"],
+    ["output", false, "otherDocument"],
+  ])("%s, inline suggestions %s: %s", (scheme, inlineSuggest, outcome) => {
+    expect(editorSilence({ scheme, inlineSuggest })?.outcome).toBe(outcome);
+  });
+
+  it("names the setting, or the kind of document", () => {
+    expect(editorSilence({ scheme: "file", inlineSuggest: false })?.detail).toContain(
+      "editor.inlineSuggest.enabled",
+    );
+    expect(editorSilence({ scheme: "git", inlineSuggest: true })?.detail).toContain("a git: document");
   });
 });
 

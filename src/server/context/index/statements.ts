@@ -5,8 +5,6 @@ export function statements(database: DatabaseSync) {
   const prepare = (sql: string): StatementSync => database.prepare(sql);
   const known = prepare("SELECT path, bytes, modified_ms, parsed FROM files");
   known.setReturnArrays(true);
-  const imports = `SELECT imports.id, file_id, specifier, form, names, path, language
-     FROM imports JOIN files ON files.id = file_id`;
   return {
     known,
     idOf: prepare("SELECT id, hash, parsed FROM files WHERE path = ?"),
@@ -44,6 +42,16 @@ export function statements(database: DatabaseSync) {
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
     deleteDefinitions: prepare("DELETE FROM definitions WHERE id >= ? AND id < ?"),
+    ...importStatements(prepare),
+    skip: prepare("INSERT OR REPLACE INTO skipped (path, reason, bytes, modified_ms) VALUES (?, ?, ?, ?)"),
+    unskip: prepare("DELETE FROM skipped WHERE path = ?"),
+  };
+}
+
+function importStatements(prepare: (sql: string) => StatementSync) {
+  const imports = `SELECT imports.id, file_id, specifier, form, names, path, language
+     FROM imports JOIN files ON files.id = file_id`;
+  return {
     addImport: prepare("INSERT INTO imports (id, file_id, specifier, form, names) VALUES (?, ?, ?, ?, ?)"),
     deleteImports: prepare("DELETE FROM imports WHERE id >= ? AND id < ?"),
     deleteLinks: prepare("DELETE FROM links WHERE file_id = ?"),
@@ -59,7 +67,5 @@ export function statements(database: DatabaseSync) {
     linksOf: prepare("SELECT target_id FROM links WHERE file_id = ? AND import_id = ?"),
     deleteLinksOf: prepare("DELETE FROM links WHERE file_id = ? AND import_id = ?"),
     addLink: prepare("INSERT OR IGNORE INTO links (import_id, file_id, target_id) VALUES (?, ?, ?)"),
-    skip: prepare("INSERT OR REPLACE INTO skipped (path, reason, bytes, modified_ms) VALUES (?, ?, ?, ?)"),
-    unskip: prepare("DELETE FROM skipped WHERE path = ?"),
   };
 }
