@@ -9,6 +9,7 @@ import { CompletionFeature } from "./completion/feature.ts";
 import { learnedStore } from "./completion/learned.ts";
 import { logTraces } from "./completion/log-traces.ts";
 import { type ContextCommands, contextCommands } from "./context/commands.ts";
+import { indexModeStore } from "./context/index-mode.ts";
 import { indexOptions } from "./context/index-options.ts";
 import { messageOf } from "./log.ts";
 import { type ModelCommands, modelCommands } from "./models/choose-model.ts";
@@ -42,7 +43,7 @@ export function activate(context: vscode.ExtensionContext): void {
     hasFailure: () => capture.last !== undefined,
   });
   const models = modelCommands({ server, settings, log: channel, showLog });
-  const packing = contextCommands(server);
+  const packing = contextCommands(server, indexModeStore(context.workspaceState));
   const parts = { context: packing, server, settings, capture, chat, completion, models, showLog };
   subscriptions.push(
     channel,
@@ -78,16 +79,17 @@ export function activate(context: vscode.ExtensionContext): void {
 
 /** Completion, and the server it asks; nothing is started yet. */
 function completionFeature(
-  { extensionUri, globalState }: vscode.ExtensionContext,
+  { extensionUri, globalState, workspaceState }: vscode.ExtensionContext,
   channel: vscode.LogOutputChannel,
   settings: SettingsStore,
 ): CompletionFeature<Server> {
+  const mode = indexModeStore(workspaceState);
   const createServer = (middleware: Middleware) =>
     new Server({
       module: vscode.Uri.joinPath(extensionUri, "dist", "server.js").fsPath,
       channel,
       settings: () => settings.current,
-      indexOptions,
+      indexOptions: () => indexOptions(mode.read()),
       middleware,
       learned: learnedStore(globalState),
     });

@@ -79,10 +79,15 @@ export interface IndexStatus {
   readonly failure?: Failure;
 }
 
+/** How the user left the index: `paused` and `off` (cleared) hold until he says otherwise. */
+export type IndexMode = "on" | "paused" | "off";
+
 /** What an editor tells about the workspace, in `initializationOptions.index` and whenever it changes. */
 export interface IndexOptions {
   /** False: nothing is indexed. Read at the start only. */
   readonly enabled?: boolean;
+  /** Default `on`. The editor remembers it from one start to the next. Read at the start only. */
+  readonly mode?: IndexMode;
   /** Absolute path of a directory for the index files; default: the user's cache. Read at the start only. */
   readonly directory?: string;
   /** Files to leave out, `.gitignore` syntax, relative to each folder. */

@@ -89,6 +89,16 @@ test("pause, clear and rebuild", async () => {
     server.client.sendRequest(context.indexControl, { action });
   await control("pause");
   expect((await server.status()).phase).toBe("paused");
+  files.write(
+    "src/pricing/tax.ts",
+    "export function taxOf(cents: number): number {\n  return cents / 4;\n}\n",
+  );
+  const paused = await server.pack({ query: "tax" });
+  expect(paused.omitted).toContainEqual({
+    path: "src/pricing/tax.ts",
+    reason: "changed since it was indexed",
+  });
+  expect(paused.text).not.toContain("cents / ");
   await control("clear");
   expect(await server.status()).toMatchObject({ phase: "off", bytes: 0 });
   await expect(server.pack({ query: "tax" })).rejects.toThrow(/was cleared/);

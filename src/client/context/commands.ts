@@ -4,7 +4,8 @@ import type { PackParams } from "../../protocol/context.ts";
 import { FailureError } from "../../protocol/failure.ts";
 import type { CommandTable } from "../command-names.ts";
 import { DisposableList } from "../disposables.ts";
-import type { ServerPort } from "../server-port.ts";
+import type { IndexAction, ServerPort } from "../server-port.ts";
+import type { IndexModeStore } from "./index-mode.ts";
 import { followIndexOptions } from "./index-options.ts";
 import { isPaused } from "./index-text.ts";
 import { packDocument } from "./pack-text.ts";
@@ -18,9 +19,13 @@ export interface ContextCommands extends vscode.Disposable {
   readonly table: Pick<CommandTable, "showPackedContext" | "toggleIndexing" | "rebuildIndex" | "clearIndex">;
 }
 
-export function contextCommands(server: ServerPort): ContextCommands {
+export function contextCommands(server: ServerPort, mode: IndexModeStore): ContextCommands {
   const list = new DisposableList();
-  list.add(followIndexOptions(server));
+  list.add(followIndexOptions(server, () => mode.read()));
+  const control = async (action: IndexAction): Promise<void> => {
+    await server.indexControl(action);
+    mode.took(action);
+  };
   const changed = list.add(new vscode.EventEmitter<vscode.Uri>());
   const uri = vscode.Uri.from({ scheme: SCHEME, path: "/Packed context.txt" });
   let text = "";
@@ -41,9 +46,9 @@ export function contextCommands(server: ServerPort): ContextCommands {
         const document = await vscode.workspace.openTextDocument(uri);
         await vscode.window.showTextDocument(document, { preview: true });
       },
-      toggleIndexing: () => server.indexControl(isPaused(server.index) ? "resume" : "pause"),
-      rebuildIndex: () => server.indexControl("rebuild"),
-      clearIndex: () => server.indexControl("clear"),
+      toggleIndexing: () => control(isPaused(server.index) ? "resume" : "pause"),
+      rebuildIndex: () => control("rebuild"),
+      clearIndex: () => control("clear"),
     },
   };
 }

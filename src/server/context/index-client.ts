@@ -3,7 +3,7 @@
  * crashing it stays off, every folder says so, and a rebuild starts it once more.
  */
 import { Worker } from "node:worker_threads";
-import type { IndexStatus } from "../../protocol/context.ts";
+import type { IndexMode, IndexStatus } from "../../protocol/context.ts";
 import { type Failure, FailureError } from "../../protocol/failure.ts";
 import { answerCount } from "./index/remote-count.ts";
 import { StatusReader } from "./index/status-reader.ts";
@@ -27,6 +27,9 @@ const CRASH_WINDOW_MS = 10 * 60_000;
  */
 const HEAP_LIMITS = { maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 1024 } as const;
 
+/** Folders that are opened later, and all when the worker is started again, are as the user left the others. */
+const MODE_AFTER = { pause: "paused", resume: "on", rebuild: "on", clear: "off" } as const;
+
 export interface IndexClientOptions {
   /** `dist/index.worker.js`. */
   readonly workerFile: string | URL;
@@ -35,6 +38,8 @@ export interface IndexClientOptions {
   readonly count: (texts: readonly string[]) => Promise<readonly number[]>;
   readonly onStatus: (folders: readonly IndexStatus[]) => void;
   readonly log: (message: string) => void;
+  /** How folders begin until {@link IndexClient.control} says otherwise. */
+  readonly mode: IndexMode;
   /** ms. */
   readonly now: () => number;
 }
@@ -45,6 +50,7 @@ export class IndexClient {
   readonly #waiting = new Map<number, PromiseWithResolvers<unknown>>();
   #worker: Worker | undefined;
   #stopped: (() => void) | undefined;
+  #mode: IndexMode;
   #nextId = 1;
   /** ms of `now`. */
   #crashes: number[] = [];
@@ -53,12 +59,13 @@ export class IndexClient {
 
   constructor(options: IndexClientOptions) {
     this.#options = options;
+    this.#mode = options.mode;
   }
 
   /** `root` is a real path. */
   open(root: string, settings: FolderSettings): void {
     this.#folders.set(root, settings);
-    this.#post({ kind: "open", root, settings });
+    this.#post({ kind: "open", root, settings, mode: this.#mode });
     this.#tellDead();
   }
 
@@ -85,6 +92,8 @@ export class IndexClient {
   }
 
   control(action: "pause" | "resume" | "rebuild" | "clear"): void {
+    // What was cleared can be neither paused nor resumed.
+    if (this.#mode !== "off" || action === "rebuild") this.#mode = MODE_AFTER[action];
     if (action === "rebuild" && this.#dead !== undefined) this.#revive();
     this.#post({ kind: "control", action });
   }
@@ -157,7 +166,8 @@ export class IndexClient {
   }
 
   #openAll(): void {
-    for (const [root, settings] of this.#folders) this.#post({ kind: "open", root, settings });
+    for (const [root, settings] of this.#folders)
+      this.#post({ kind: "open", root, settings, mode: this.#mode });
   }
 
   #revive(): void {

@@ -56,6 +56,7 @@ export class ContextService {
       count: (texts) => options.engine.countTokens(texts),
       onStatus: (folders) => options.onStatus(this.#withUris(folders)),
       log: options.log,
+      mode: options.options.mode ?? "on",
       now: () => performance.now(),
     });
   }

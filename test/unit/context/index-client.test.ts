@@ -16,6 +16,7 @@ function open(files: Tree) {
     count: async () => [],
     onStatus: (folders) => (states = folders),
     log: (message) => void logged.push(message),
+    mode: "on",
     now: () => now,
   });
   client.open("/one", SETTINGS);

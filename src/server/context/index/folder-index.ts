@@ -3,10 +3,11 @@
  * the index worker. All writing is done by one loop in steps of a few milliseconds; a query runs between two
  * steps, so a pack sees one state of the repository from its beginning to its end.
  */
-import type { IndexStatus } from "../../../protocol/context.ts";
+import type { IndexMode, IndexStatus } from "../../../protocol/context.ts";
 import type { Failure } from "../../../protocol/failure.ts";
 import type { NameGraph } from "../rank/name-graph.ts";
 import { FolderWork, type WorkOptions, type WorkSettings } from "./folder-work.ts";
+import { discardIndex, removeIndex } from "./location.ts";
 import { isDamage, removeDatabase } from "./schema.ts";
 import { type IndexCounts, StatusReader } from "./status-reader.ts";
 import type { TokenCounts } from "./token-counts.ts";
@@ -22,21 +23,26 @@ const GIT_PATIENCE_MS = 5000;
 
 export interface FolderOptions extends WorkOptions {
   readonly root: string;
+  /** How the user left it. */
+  readonly mode: IndexMode;
   /** After every change of the status. */
   readonly onChange: () => void;
   /** One line for the log. */
   readonly log: (message: string) => void;
 }
 
+/** `changed`: files whose text was not given to this query, because they changed after they were indexed. */
+export type IndexQuery<T> = (graph: NameGraph, counts: TokenCounts, changed: () => ReadonlySet<string>) => T;
+
 export class FolderIndex {
   readonly root: string;
   readonly #options: FolderOptions;
   #settings: WorkSettings;
   #work: FolderWork | undefined;
-  #phase: IndexStatus["phase"] = "scanning";
+  #phase: IndexStatus["phase"];
   #failure: Failure | undefined;
   #rebuilds = 0;
-  #paused = false;
+  #paused: boolean;
   #closed = false;
   #wake: (() => void) | undefined;
   readonly #loop: Promise<void>;
@@ -45,6 +51,8 @@ export class FolderIndex {
     this.root = options.root;
     this.#options = options;
     this.#settings = settings;
+    this.#phase = options.mode === "off" ? "off" : "scanning";
+    this.#paused = options.mode === "paused";
     this.#loop = this.#run();
   }
 
@@ -75,6 +83,7 @@ export class FolderIndex {
   }
 
   pause(): void {
+    if (this.#phase === "off") return;
     this.#paused = true;
     this.#stir();
     this.#options.onChange();
@@ -88,7 +97,12 @@ export class FolderIndex {
 
   /** Throws the index away and builds it again. */
   rebuild(): void {
-    this.#drop();
+    try {
+      if (this.#work === undefined) discardIndex(this.#options.directory, this.root);
+      else this.#drop();
+    } catch (error) {
+      this.#options.log(`The old index of ${this.root} is not deleted: ${String(error)}`);
+    }
     this.#failure = undefined;
     this.#rebuilds = 0;
     this.#paused = false;
@@ -97,10 +111,18 @@ export class FolderIndex {
     this.#options.onChange();
   }
 
-  /** Deletes the index from the disk; it stays off until {@link rebuild}. */
+  /** Deletes the index from the disk, all copies; it stays off until {@link rebuild}. */
   clear(): void {
-    this.#drop();
     this.#phase = "off";
+    this.#paused = false;
+    this.#failure = undefined;
+    try {
+      this.#work?.close();
+      this.#work = undefined;
+      removeIndex(this.#options.directory, this.root);
+    } catch (error) {
+      this.#options.log(`The index of ${this.root} is not deleted: ${String(error)}`);
+    }
     this.#options.onChange();
   }
 
@@ -123,9 +145,13 @@ export class FolderIndex {
     await this.#until(() => this.#isResting || this.#work?.awaits(paths) === false);
   }
 
-  /** Resolves when files can be found by their identifiers. */
+  /** Resolves when files can be found by their identifiers, or those that were known before it was paused. */
   async usable(): Promise<void> {
-    await this.#until(() => this.#isResting || this.#phase === "parsing" || this.#phase === "ready");
+    await this.#until(() => {
+      if (this.#closed || this.#isOff) return true;
+      if (this.#paused) return this.#work !== undefined;
+      return this.#phase === "parsing" || this.#phase === "ready";
+    });
   }
 
   /** Resolves when git told when files were last committed, or takes too long. */
@@ -150,16 +176,16 @@ export class FolderIndex {
 
   /**
    * Runs a query on one state of the index; undefined while there is none. When a file was found changed while it
-   * was read, it is indexed and the query runs once more, so that nothing outdated is shown. When the query finds
-   * the database damaged, it runs on a new one.
+   * was read, it is indexed and the query runs once more, so that nothing outdated is shown; `changed` names those
+   * for which that was not possible. When the query finds the database damaged, it runs on a new one.
    */
-  async read<T>(query: (graph: NameGraph, counts: TokenCounts) => T): Promise<T | undefined> {
+  async read<T>(query: IndexQuery<T>): Promise<T | undefined> {
     for (let attempt = 1; ; attempt++) {
       const opened = this.#work;
       if (opened === undefined) return undefined;
       let answer: T;
       try {
-        answer = query(opened.graph(), opened.counts);
+        answer = query(opened.graph(), opened.counts, () => opened.view.stale);
       } catch (error) {
         if (!isDamage(error)) throw error;
         this.#broken(error);
@@ -169,7 +195,7 @@ export class FolderIndex {
       const stale = opened.view.takeStale();
       if (stale.length === 0) return answer;
       this.changed(stale);
-      if (attempt > MAX_REPEATS) return answer;
+      if (attempt > MAX_REPEATS || this.#isResting) return answer;
       await this.caughtUp(stale);
     }
   }
@@ -227,20 +253,18 @@ export class FolderIndex {
 
   #step(): boolean {
     if (this.#closed) return false;
-    if (this.#isResting) {
-      this.#work?.commit();
-      return false;
-    }
+    if (this.#isOff) return false;
     this.#work ??= new FolderWork(this.root, this.#options, this.#settings, {
       phase: (phase) => this.#setPhase(phase),
       stir: () => this.#stir(),
     });
-    const more = this.#work.step();
+    if (this.#paused) this.#work.commit();
+    const more = !this.#paused && this.#work.step();
     this.#options.onChange();
     return more;
   }
 
-  /** Forgets the database and deletes its file. */
+  /** Forgets the database and deletes its file; copies of other processes stay. Throws when the system keeps it. */
   #drop(): void {
     const work = this.#work;
     this.#work = undefined;

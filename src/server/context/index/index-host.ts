@@ -4,10 +4,11 @@ import { type Failure, FailureError } from "../../../protocol/failure.ts";
 import { answerAround, answerPack } from "../answers.ts";
 import { RestingPool } from "../parse/resting-pool.ts";
 import { FolderIndex } from "./folder-index.ts";
+import { pruneIndexes, removeIndex } from "./location.ts";
 import { type ParserTools, parserTools } from "./parser-tools.ts";
 import { remoteCount } from "./remote-count.ts";
 import { estimateTokens } from "./token-counts.ts";
-import type { FromIndex, IndexRequest, IndexWorkerSetup, ToIndex } from "./worker-protocol.ts";
+import type { FromIndex, IndexRequest, IndexWorkerSetup, PackedContext, ToIndex } from "./worker-protocol.ts";
 
 /** Milliseconds between two messages about the state. */
 const STATUS_MS = 150;
@@ -18,6 +19,8 @@ export class IndexHost {
   readonly #setup: IndexWorkerSetup;
   readonly #send: (message: FromIndex) => void;
   readonly #folders = new Map<string, FolderIndex>();
+  /** Folders that were removed from the workspace. */
+  readonly #closed = new Set<string>();
   #pool: RestingPool | undefined;
   #tools: ParserTools | undefined;
   #statusTimer: NodeJS.Timeout | undefined;
@@ -26,6 +29,7 @@ export class IndexHost {
   constructor(setup: IndexWorkerSetup, send: (message: FromIndex) => void) {
     this.#setup = setup;
     this.#send = send;
+    pruneIndexes(setup.directory);
   }
 
   async take(message: ToIndex): Promise<void> {
@@ -41,6 +45,7 @@ export class IndexHost {
         break;
       case "control":
         for (const folder of this.#folders.values()) folder[message.action]();
+        if (message.action === "clear") this.#clearClosed();
         break;
       case "stop":
         await this.#stop();
@@ -61,7 +66,7 @@ export class IndexHost {
     else folder.configure(message.settings.exclude, message.settings.trusted);
   }
 
-  #open({ root, settings }: Extract<ToIndex, { kind: "open" }>): void {
+  #open({ root, settings, mode }: Extract<ToIndex, { kind: "open" }>): void {
     if (this.#folders.has(root)) return;
     const log = (message: string): void => this.#send({ kind: "log", message });
     this.#pool ??= new RestingPool({
@@ -82,6 +87,7 @@ export class IndexHost {
         parse: (text, languageId) =>
           pool.parse(text, languageId, { budgetMs: PARSE_BUDGET_MS, references: false }),
         tools: this.#tools,
+        mode,
         onChange: () => this.#statusSoon(),
         log,
       },
@@ -93,8 +99,22 @@ export class IndexHost {
   async #close(root: string): Promise<void> {
     const folder = this.#folders.get(root);
     this.#folders.delete(root);
+    this.#closed.add(root);
     await folder?.close();
     this.#statusSoon();
+  }
+
+  /** Who clears the index after removing a folder means that folder, too. */
+  #clearClosed(): void {
+    for (const root of this.#closed) {
+      if (this.#folders.has(root)) continue;
+      try {
+        removeIndex(this.#setup.directory, root);
+      } catch (error) {
+        this.#send({ kind: "log", message: `The index of ${root} is not deleted: ${String(error)}` });
+      }
+    }
+    this.#closed.clear();
   }
 
   async #stop(): Promise<void> {
@@ -126,9 +146,10 @@ export class IndexHost {
     await folder.timesKnown();
     const { model } = order;
     const ask = remoteCount((texts, cells) => this.#send({ kind: "count", texts, cells }));
-    const packed = await folder.read((graph, counts) =>
-      answerPack(graph, order, model === undefined ? estimateTokens : counts.remembering(model, ask)),
-    );
+    const packed = await folder.read((graph, counts, changed) => {
+      const count = model === undefined ? estimateTokens : counts.remembering(model, ask);
+      return withChanged(answerPack(graph, order, count), changed());
+    });
     if (packed === undefined) throw noIndex(root, folder.status);
     return folder.isDated && folder.status.phase === "ready" ? packed : { ...packed, unfinished: true };
   }
@@ -148,6 +169,16 @@ export class IndexHost {
       this.#send({ kind: "status", folders });
     }, STATUS_MS);
   }
+}
+
+/** A file that is left out because its text is not known any more has room enough: that is not the reason. */
+function withChanged(packed: PackedContext, changed: ReadonlySet<string>): PackedContext {
+  if (changed.size === 0) return packed;
+  const omitted = packed.omitted.map(({ path, reason }) => ({
+    path,
+    reason: changed.has(path) ? "changed since it was indexed" : reason,
+  }));
+  return { ...packed, omitted };
 }
 
 function noIndex(root: string, status?: IndexStatus): FailureError {

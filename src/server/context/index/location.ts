@@ -1,13 +1,16 @@
 /** Where an index lives on disk: the user's cache, one file per workspace folder. */
 import { createHash } from "node:crypto";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readdirSync, statSync, utimesSync } from "node:fs";
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
-import { isBusy, openDatabase } from "./schema.ts";
+import { isBusy, openDatabase, removeDatabase } from "./schema.ts";
 
 /** Processes that may have an index of the same folder open, each its own file. */
 const COPIES = 4;
+
+/** Milliseconds after which an index that nobody opened is deleted: 30 days. */
+const UNUSED_MS = 30 * 24 * 3600 * 1000;
 
 /** `$XDG_CACHE_HOME/gemwright/index`, `~/Library/Caches/…` on macOS, `%LOCALAPPDATA%\…` on Windows. */
 export function defaultIndexDirectory(): string {
@@ -33,13 +36,64 @@ export interface OpenIndex {
  */
 export function openIndex(directory: string, root: string): OpenIndex {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const name = createHash("sha256").update(root).digest("hex").slice(0, 24);
   for (let copy = 0; ; copy++) {
-    const path = join(directory, copy === 0 ? `${name}.db` : `${name}-${copy}.db`);
+    const path = pathOf(directory, root, copy);
     try {
-      return { database: openDatabase(path, { exclusive: true }), path };
+      const database = openDatabase(path, { exclusive: true });
+      touch(path);
+      return { database, path };
     } catch (error) {
       if (!isBusy(error) || copy + 1 >= COPIES) throw error;
     }
   }
+}
+
+/** What the files of a folder's index are called. */
+export function indexName(root: string): string {
+  return createHash("sha256").update(root).digest("hex").slice(0, 24);
+}
+
+function pathOf(directory: string, root: string, copy: number): string {
+  return join(directory, copy === 0 ? `${indexName(root)}.db` : `${indexName(root)}-${copy}.db`);
+}
+
+/** Deletes the index that {@link openIndex} would open now. Throws when there is none to be had. */
+export function discardIndex(directory: string, root: string): void {
+  const { database, path } = openIndex(directory, root);
+  database.close();
+  removeDatabase(path);
+}
+
+/** Deletes the index of a folder with all copies. Throws when the system keeps one of them. */
+export function removeIndex(directory: string, root: string): void {
+  for (let copy = 0; copy < COPIES; copy++) removeDatabase(pathOf(directory, root, copy));
+}
+
+/** Deletes the indexes that no process has opened for a month: their folders are gone or forgotten. */
+export function pruneIndexes(directory: string): void {
+  for (const name of namesIn(directory)) {
+    if (!/^[0-9a-f]{24}(?:-\d)?\.db$/.test(name)) continue;
+    const path = join(directory, name);
+    const stats = statSync(path, { throwIfNoEntry: false });
+    if (stats === undefined || Date.now() - stats.mtimeMs < UNUSED_MS) continue;
+    try {
+      removeDatabase(path);
+    } catch {
+      // In use after all, on Windows: next time.
+    }
+  }
+}
+
+function namesIn(directory: string): string[] {
+  try {
+    return readdirSync(directory);
+  } catch {
+    return []; // No index was ever made.
+  }
+}
+
+/** An index that is only read counts as used, too. */
+function touch(path: string): void {
+  const now = new Date();
+  utimesSync(path, now, now);
 }

@@ -137,7 +137,11 @@ export class SqliteView implements IndexView {
     this.#pending = pending;
   }
 
-  /** Paths whose file was found changed or gone since the last call: their text was not given out. */
+  /** Paths whose file was found changed or gone since they were last taken: their text was not given out. */
+  get stale(): ReadonlySet<string> {
+    return this.#stale;
+  }
+
   takeStale(): string[] {
     const paths = [...this.#stale];
     this.#stale.clear();

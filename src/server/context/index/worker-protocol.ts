@@ -1,5 +1,5 @@
 /** What the server and its index worker say to each other. Roots are real paths, file paths relative to a root. */
-import type { IndexStatus, PackLevel, PackParams, PackResult } from "../../../protocol/context.ts";
+import type { IndexMode, IndexStatus, PackLevel, PackParams, PackResult } from "../../../protocol/context.ts";
 import type { Failure } from "../../../protocol/failure.ts";
 
 /** Given to the worker when it starts. */
@@ -65,7 +65,12 @@ export type IndexRequest =
 
 /** Server to worker. */
 export type ToIndex =
-  | { readonly kind: "open"; readonly root: string; readonly settings: FolderSettings }
+  | {
+      readonly kind: "open";
+      readonly root: string;
+      readonly settings: FolderSettings;
+      readonly mode: IndexMode;
+    }
   | { readonly kind: "configure"; readonly root: string; readonly settings: FolderSettings }
   | { readonly kind: "close"; readonly root: string }
   | { readonly kind: "changed"; readonly root: string; readonly paths: readonly string[] }

@@ -1,6 +1,6 @@
 /** A folder index over a real database, with the real parser in this thread. */
-import { FolderIndex } from "../../../../src/server/context/index/folder-index.ts";
-import type { WorkOptions, WorkSettings } from "../../../../src/server/context/index/folder-work.ts";
+import { FolderIndex, type FolderOptions } from "../../../../src/server/context/index/folder-index.ts";
+import type { WorkSettings } from "../../../../src/server/context/index/folder-work.ts";
 import { fileParser } from "../../../support/build-index.ts";
 
 export interface OpenFolder extends AsyncDisposable {
@@ -12,7 +12,7 @@ export async function openFolder(
   root: string,
   directory: string,
   settings: Partial<WorkSettings> = {},
-  options: Partial<Pick<WorkOptions, "parse" | "tools">> = {},
+  options: Partial<Pick<FolderOptions, "parse" | "tools" | "mode">> = {},
 ): Promise<OpenFolder> {
   const parser = await fileParser();
   const logged: string[] = [];
@@ -24,6 +24,7 @@ export async function openFolder(
       capacity: 2,
       parse: (text, languageId) => parser.parseFile(text, languageId, { budgetMs: 20_000 }),
       tools: new Map(),
+      mode: "on",
       onChange: () => undefined,
       log: (message) => void logged.push(message),
       ...options,
