@@ -139,6 +139,7 @@ export class CompletionService {
     const document = this.options.document(uri);
     if (document === undefined || this.refusal(document, false) !== undefined) return;
     const request = this.request(randomUUID(), document, { position });
+    this.options.syntax?.prepare(request);
     this.suggester.rested(request, () => this.options.crossFileContext?.(request));
   }
 

@@ -1,5 +1,5 @@
 /** What a suggestion does to the syntax tree of its file, with the real grammars. */
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { completionShape } from "../../../src/server/completion/shape.ts";
 import type { SyntaxCheck } from "../../../src/server/completion/syntax/check.ts";
 import { ErrorCounter } from "../../../src/server/completion/syntax/errors.ts";
@@ -97,4 +97,41 @@ test("the worker answers in time, or says that it is late", { timeout: 60_000 },
   expect(verdicts).toContain("good 1");
   expect([...verdicts].filter((verdict) => verdict !== "good 1" && verdict !== "unknown")).toEqual([]);
   expect(await worker.firstGood(place, [candidate("b;")])).toEqual({ kind: "unknown", why: "failed" });
+});
+
+test("going back and forth between files says the same, also beyond those whose trees are kept", async () => {
+  const errors = await ErrorCounter.create(await grammarFolder());
+  const sources = ["const a = |;", "f(|", "class A {\n  |\n}\n", "if (a) {|", "x = [|]"];
+  const places = sources.map((source, file) => ({
+    uri: `file:///${file}`,
+    languageId: "typescript",
+    ...marked(source),
+  }));
+  const fresh = new Map<string, unknown>();
+  for (const place of places) {
+    const alone = await ErrorCounter.create(await grammarFolder());
+    fresh.set(place.uri, await alone.firstGood(place, [candidate("g();"), candidate("1")]));
+  }
+  for (const place of [...places, ...places.toReversed(), ...places]) {
+    expect(await errors.firstGood(place, [candidate("g();"), candidate("1")])).toEqual(fresh.get(place.uri));
+  }
+});
+
+test("the first answer in a file is worth a longer wait than the next ones", async () => {
+  const workerFile = new URL("../../../src/server/completion/syntax/syntax.worker.ts", import.meta.url);
+  const worker = new WorkerCheck({ workerFile, grammarsDir: await grammarFolder() });
+  const waits: number[] = [];
+  const timer = vi.spyOn(globalThis, "setTimeout").mockImplementation(((_late: () => void, ms: number) => {
+    waits.push(ms);
+    return 0;
+  }) as unknown as typeof setTimeout);
+  try {
+    for (const uri of ["a", "a", "b", "a", "c", "d", "a"]) {
+      await worker.firstGood({ uri, languageId: "typescript", ...marked("const a = |") }, [candidate("b;")]);
+    }
+  } finally {
+    timer.mockRestore();
+    worker.dispose();
+  }
+  expect(waits).toEqual([100, 15, 100, 15, 100, 100, 100]);
 });

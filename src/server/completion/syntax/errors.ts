@@ -14,11 +14,15 @@ interface Parsed {
   readonly tree: Tree;
 }
 
+/** Files whose tree is kept: users go back and forth between a few. */
+const KEPT = 3;
+
 export class ErrorCounter {
   private readonly folder: string;
   private readonly parser: Parser;
   private readonly languages = new Map<string, Promise<Language | undefined>>();
-  private base: (Parsed & { readonly uri: string; readonly languageId: string }) | undefined;
+  /** By language and URI, the one used last at the end. */
+  private readonly bases = new Map<string, Parsed>();
 
   private constructor(folder: string, parser: Parser) {
     this.folder = folder;
@@ -33,17 +37,7 @@ export class ErrorCounter {
 
   /** Parses the file of `place`; false when its language has no grammar here. */
   async prepare(place: SyntaxPlace): Promise<boolean> {
-    const language = await this.language(place.languageId);
-    if (language === undefined) return false;
-    this.parser.setLanguage(language);
-    const { base } = this;
-    if (base?.uri === place.uri && base.languageId === place.languageId) {
-      if (base.text === place.text) return true;
-      this.keep(place, this.near(base, place.text));
-    } else {
-      this.keep(place, this.parser.parse(place.text));
-    }
-    return this.base !== undefined;
+    return (await this.parsed(place)) !== undefined;
   }
 
   /** The first candidate that leaves the file with no more errors than it has, with or without its line. */
@@ -52,8 +46,8 @@ export class ErrorCounter {
     candidates: readonly Candidate[],
     late: () => boolean = () => false,
   ): Promise<SyntaxVerdict> {
-    if (!(await this.prepare(place)) || this.base === undefined) return { kind: "unknown", why: "noGrammar" };
-    const { base } = this;
+    const base = await this.parsed(place);
+    if (base === undefined) return { kind: "unknown", why: "noGrammar" };
     const allowed = Math.min(errorsOf(base.tree.rootNode), this.errorsIn(base, withoutLine(place)));
     for (const [index, candidate] of candidates.entries()) {
       for (const text of candidate.texts) {
@@ -69,13 +63,14 @@ export class ErrorCounter {
 
   /** Where the cursor stands; undefined without a grammar. */
   async scope(place: SyntaxPlace): Promise<CursorScope | undefined> {
-    if (!(await this.prepare(place)) || this.base === undefined) return undefined;
-    return scopeAt(this.base.tree.rootNode, place.text, place.offset);
+    const base = await this.parsed(place);
+    return base && scopeAt(base.tree.rootNode, place.text, place.offset);
   }
 
   /** Errors of a text near the one prepared; undefined without a grammar. */
   async count(place: SyntaxPlace): Promise<number | undefined> {
-    return (await this.prepare(place)) ? this.base && errorsOf(this.base.tree.rootNode) : undefined;
+    const base = await this.parsed(place);
+    return base && errorsOf(base.tree.rootNode);
   }
 
   /** True when one of the rivals has fewer errors. */
@@ -103,9 +98,34 @@ export class ErrorCounter {
     return tree;
   }
 
-  private keep({ uri, languageId, text }: SyntaxPlace, tree: Tree | null): void {
-    this.base?.tree.delete();
-    this.base = tree === null ? undefined : { uri, languageId, text, tree };
+  /** The file of `place`, parsed from the tree it had before; undefined without a grammar. */
+  private async parsed(place: SyntaxPlace): Promise<Parsed | undefined> {
+    const language = await this.language(place.languageId);
+    if (language === undefined) return undefined;
+    this.parser.setLanguage(language);
+    const key = `${place.languageId} ${place.uri}`;
+    const former = this.bases.get(key);
+    this.bases.delete(key);
+    const same = former?.text === place.text;
+    const tree = same
+      ? former.tree
+      : former === undefined
+        ? this.parser.parse(place.text)
+        : this.near(former, place.text);
+    if (!same) former?.tree.delete();
+    if (tree === null) return undefined;
+    const base = { text: place.text, tree };
+    this.bases.set(key, base);
+    this.dropOldest();
+    return base;
+  }
+
+  private dropOldest(): void {
+    for (const [key, { tree }] of this.bases) {
+      if (this.bases.size <= KEPT) return;
+      tree.delete();
+      this.bases.delete(key);
+    }
   }
 
   private language(id: string): Promise<Language | undefined> {

@@ -8,6 +8,10 @@ import type { SyntaxAnswer, SyntaxTask, SyntaxWorkerSetup } from "./worker-proto
 
 /** Ghost text is worth this wait for a clean tree, milliseconds. */
 const BUDGET_MS = 15;
+/** The first time in a file, whose whole text and perhaps grammar are read then. */
+const FIRST_BUDGET_MS = 100;
+/** Files that were answered about in time, remembered: fewer than the worker keeps trees of. */
+const KNOWN = 2;
 /** A grammar that kills the thread this often is not tried again. */
 const CRASHES_ALLOWED = 2;
 
@@ -16,7 +20,7 @@ export interface WorkerCheckOptions {
   readonly workerFile: string | URL;
   /** Folder filled by `scripts/grammars.mjs`, `dist/grammars`. */
   readonly grammarsDir: string;
-  /** How long an answer is waited for, milliseconds; what ghost text is worth by default. */
+  /** How long an answer is waited for, milliseconds; by default what ghost text is worth, more in a new file. */
   readonly budgetMs?: number;
   readonly onCrash?: (message: string) => void;
 }
@@ -25,14 +29,14 @@ export class WorkerCheck implements SyntaxCheck {
   private readonly options: WorkerCheckOptions;
   private readonly waiting = new Map<number, (answer: SyntaxAnswer | undefined) => void>();
   private worker: Worker | undefined;
-  private readonly budgetMs: number;
+  /** URIs, the newest last. */
+  private known: readonly string[] = [];
   private crashes = 0;
   private lastId = 0;
   private disposed = false;
 
   constructor(options: WorkerCheckOptions) {
     this.options = options;
-    this.budgetMs = options.budgetMs ?? BUDGET_MS;
   }
 
   prepare(place: SyntaxPlace): void {
@@ -41,7 +45,7 @@ export class WorkerCheck implements SyntaxCheck {
 
   async firstGood(place: SyntaxPlace, candidates: readonly Candidate[]): Promise<SyntaxVerdict> {
     const id = ++this.lastId;
-    const deadline = Date.now() + this.budgetMs;
+    const deadline = Date.now() + this.budgetFor(place);
     const late: SyntaxAnswer = { id, kind: "verdict", verdict: { kind: "unknown", why: "late" } };
     const answer = await this.ask({ id, kind: "firstGood", place, candidates, deadline }, late);
     return answer?.kind === "verdict" ? answer.verdict : { kind: "unknown", why: "failed" };
@@ -58,6 +62,10 @@ export class WorkerCheck implements SyntaxCheck {
     void this.worker?.terminate();
   }
 
+  private budgetFor({ uri }: SyntaxPlace): number {
+    return this.options.budgetMs ?? (this.known.includes(uri) ? BUDGET_MS : FIRST_BUDGET_MS);
+  }
+
   private send(task: SyntaxTask): boolean {
     const thread = this.thread();
     thread?.postMessage(task);
@@ -69,9 +77,14 @@ export class WorkerCheck implements SyntaxCheck {
     if (!this.send(task)) return undefined;
     const { promise, resolve } = Promise.withResolvers<SyntaxAnswer | undefined>();
     this.waiting.set(task.id, resolve);
-    const timer = setTimeout(() => resolve(late), this.budgetMs);
+    const timer = setTimeout(() => resolve(late), this.budgetFor(task.place));
     try {
-      return await promise;
+      const answer = await promise;
+      if (answer !== undefined && answer !== late) {
+        const { uri } = task.place;
+        this.known = [...this.known.filter((other) => other !== uri), uri].slice(-KNOWN);
+      }
+      return answer;
     } finally {
       clearTimeout(timer);
       this.waiting.delete(task.id);
