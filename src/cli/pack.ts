@@ -54,7 +54,7 @@ export async function packCommand(args: readonly string[], signal: AbortSignal):
   try {
     context.setFolders([uriOfPath(root)]);
     await indexed(context, signal);
-    const result = await context.pack(params);
+    const result = await context.pack(params, signal);
     const [status] = await context.status();
     show(result, values);
     note(summary(result, status, modelPath(values) !== ""));

@@ -25,6 +25,11 @@ export interface ChatAttachment {
   readonly startLine?: number;
   readonly languageId?: string;
   readonly text: string;
+  /**
+   * The user turn it belongs to, an index of `turns`; the last by default. An attachment that stays with its turn
+   * leaves the prompt before it as it was, so that a follow-up question is answered sooner.
+   */
+  readonly turn?: number;
 }
 
 /** Carries the whole conversation: the server keeps nothing between requests. */

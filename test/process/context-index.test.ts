@@ -160,6 +160,12 @@ test("a chat about code in no open file gets that code, and lists it as a source
   await ask("c2", "Explain @src/mail/send.ts");
   const named = server.events.flatMap((event) => (event.kind === "sources" ? event.sources : []));
   expect(named.map(({ label }) => label).join(" ")).toContain("src/mail/send.ts");
+  server.events.length = 0;
+  await ask("c3", "@repo What is sold here?");
+  const all = server.events.flatMap((event) => (event.kind === "sources" ? event.sources : []));
+  expect(all[0]).toMatchObject({ uri: "", label: "Map of the repository" });
+  const paths = all.slice(1).map(({ uri }) => uri.replace(`${server.uri}/`, ""));
+  expect(paths.toSorted()).toEqual(Object.keys(FILES).toSorted());
   expect((await server.pack({ query: "tax" })).counted).toBe("model");
 });
 

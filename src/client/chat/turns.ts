@@ -33,14 +33,18 @@ function failureQuestion({ failure, command }: FailureEntry): string {
   return `${what} Explain the cause and the smallest fix.\n\n${failure.text}`;
 }
 
-/** Every attachment of the conversation once, the oldest first: the order keeps the prompt's beginning stable. */
+/**
+ * Every attachment of the conversation once, with the turn it was first attached to: it stays there, which keeps the
+ * prompt's beginning stable.
+ */
 export function attachmentsOf(entries: readonly ChatEntry[]): readonly ChatAttachment[] {
   const seen = new Map<string, ChatAttachment>();
-  for (const entry of entries) {
+  for (const [at, entry] of entries.entries()) {
     if (entry.kind !== "question") continue;
+    const turn = turnsOf(entries.slice(0, at + 1)).length - 1;
     for (const attachment of entry.attachments) {
       const key = `${attachment.uri ?? ""}\0${attachment.label}\0${attachment.text}`;
-      if (!seen.has(key)) seen.set(key, attachment);
+      if (!seen.has(key)) seen.set(key, { ...attachment, turn });
     }
   }
   return [...seen.values()];

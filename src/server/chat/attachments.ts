@@ -1,23 +1,25 @@
 /** Attachments as the model reads them: a label with path and lines, then the text inside a safe fence. */
-import type { ChatAttachment, ChatSource } from "../../protocol/lsp.ts";
+import type { ChatSource } from "../../protocol/lsp.ts";
 import { fenced } from "../fence.ts";
 import { showHiddenCharacters } from "../hidden-unicode.ts";
+import type { ContextPart } from "./context-source.ts";
 
 /** An attachment as far as it fits into the window. */
 export interface FittedAttachment {
-  readonly attachment: ChatAttachment;
+  readonly attachment: ContextPart;
   /** Whole lines kept from the start of the text. */
   readonly keptLines: number;
   readonly totalLines: number;
 }
 
-export function wholeAttachment(attachment: ChatAttachment): FittedAttachment {
+export function wholeAttachment(attachment: ContextPart): FittedAttachment {
   const totalLines = linesOf(attachment.text).length;
   return { attachment, keptLines: totalLines, totalLines };
 }
 
 /** The block of the prompt. Hidden characters are escaped visibly; a cut is said in words. */
 export function renderAttachment({ attachment, keptLines, totalLines }: FittedAttachment): string {
+  if (attachment.block !== undefined && keptLines === totalLines) return attachment.block;
   const label = showHiddenCharacters(attachment.label).replaceAll(/\s+/g, " ");
   const lines = linesOf(attachment.text);
   const text = showHiddenCharacters(lines.slice(0, keptLines).join("\n"));

@@ -4,9 +4,10 @@
  * borders, and the user is told which.
  */
 import { FailureError } from "../../protocol/failure.ts";
-import type { ChatAttachment, ChatSource, ChatTurn } from "../../protocol/lsp.ts";
+import type { ChatSource, ChatTurn } from "../../protocol/lsp.ts";
 import { attachmentSource, type FittedAttachment, renderAttachment, wholeAttachment } from "./attachments.ts";
-import { SYSTEM_PROMPT } from "./prompt.ts";
+import type { ContextPart } from "./context-source.ts";
+import { type PromptBlock, SYSTEM_PROMPT } from "./prompt.ts";
 
 export type CountTokens = (texts: readonly string[]) => Promise<number[]>;
 
@@ -18,8 +19,7 @@ export interface ChatWindow {
 }
 
 export interface FittedAttachments {
-  /** Rendered blocks for the prompt. */
-  readonly texts: readonly string[];
+  readonly blocks: readonly PromptBlock[];
   readonly sources: readonly ChatSource[];
   readonly tokens: number;
 }
@@ -36,17 +36,28 @@ export function answerReserve(window: ChatWindow): number {
   return Math.min(window.maxTokens, Math.max(LEAST_ANSWER_TOKENS, quarter));
 }
 
-/** Prompt tokens left for attachments. Throws FailureError `chat.tooLong` when the turns alone do not fit. */
+export interface AttachmentBudget {
+  readonly turnTokens: number;
+  /** Prompt tokens left for attachments. */
+  readonly budget: number;
+  /** The same after each turn, as if it were the last. */
+  readonly freeAt: readonly number[];
+}
+
+/** What is left for attachments. Throws FailureError `chat.tooLong` when the turns alone do not fit. */
 export async function attachmentBudget(
   turns: readonly ChatTurn[],
   window: ChatWindow,
   count: CountTokens,
-): Promise<{ readonly turnTokens: number; readonly budget: number }> {
-  const counts = await count([SYSTEM_PROMPT, ...turns.map((turn) => turn.content)]);
-  const turnTokens =
-    counts.reduce((sum, tokens) => sum + tokens + TOKENS_PER_MESSAGE, 0) + TOKENS_PER_CONVERSATION;
-  const budget = window.contextTokens - answerReserve(window) - turnTokens;
-  if (budget >= 0) return { turnTokens, budget };
+): Promise<AttachmentBudget> {
+  const [system = 0, ...counts] = await count([SYSTEM_PROMPT, ...turns.map((turn) => turn.content)]);
+  let turnTokens = system + TOKENS_PER_MESSAGE + TOKENS_PER_CONVERSATION;
+  const freeAt = counts.map((tokens) => {
+    turnTokens += tokens + TOKENS_PER_MESSAGE;
+    return window.contextTokens - answerReserve(window) - turnTokens;
+  });
+  const budget = freeAt.at(-1) ?? 0;
+  if (budget >= 0) return { turnTokens, budget, freeAt };
   throw new FailureError({
     code: "chat.tooLong",
     message: `The conversation needs ${turnTokens} tokens and room for an answer, but the model's window holds ${window.contextTokens} tokens.`,
@@ -54,29 +65,32 @@ export async function attachmentBudget(
   });
 }
 
-/** Keeps attachments in order as long as they fit, and cuts the one that does not at a line border. */
+/**
+ * Keeps attachments in order as long as they fit, and cuts the one that does not at a line border. `lastTurn` is
+ * where those stand that name no turn.
+ */
 export async function fitAttachments(
-  attachments: readonly ChatAttachment[],
-  budget: number,
+  attachments: readonly ContextPart[],
+  { budget, lastTurn }: { readonly budget: number; readonly lastTurn: number },
   count: CountTokens,
 ): Promise<FittedAttachments> {
   const whole = attachments.map(wholeAttachment);
   const counts = whole.length === 0 ? [] : await count(whole.map(renderAttachment));
-  const texts: string[] = [];
+  const blocks: PromptBlock[] = [];
   const sources: ChatSource[] = [];
   let left = budget;
   for (const [index, attachment] of whole.entries()) {
     const tokens = counts[index] ?? 0;
     const fitted = tokens <= left ? { fitted: attachment, tokens } : await cut(attachment, left, count);
     if (fitted.tokens <= left) {
-      texts.push(renderAttachment(fitted.fitted));
+      blocks.push({ turn: attachment.attachment.turn ?? lastTurn, text: renderAttachment(fitted.fitted) });
       left -= fitted.tokens;
       sources.push(attachmentSource(fitted.fitted, fitted.tokens));
     } else {
       sources.push(attachmentSource({ ...attachment, keptLines: 0 }, 0));
     }
   }
-  return { texts, sources, tokens: budget - left };
+  return { blocks, sources, tokens: budget - left };
 }
 
 interface Measured {

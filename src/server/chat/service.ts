@@ -6,8 +6,15 @@ import type { Settings } from "../../protocol/settings.ts";
 import { raceAbort } from "../abort.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Log } from "../log.ts";
-import { answerReserve, attachmentBudget, fitAttachments } from "./budget.ts";
-import type { ContextSource } from "./context-source.ts";
+import {
+  type AttachmentBudget,
+  answerReserve,
+  attachmentBudget,
+  type CountTokens,
+  type FittedAttachments,
+  fitAttachments,
+} from "./budget.ts";
+import type { ContextPart, ContextQuestion, ContextSource } from "./context-source.ts";
 import { conversation } from "./prompt.ts";
 
 export interface ChatServiceOptions {
@@ -35,21 +42,20 @@ export class ChatService {
     const model = await this.ready(params.id, signal);
     const window = { contextTokens: model.contextTokens, maxTokens: settings().chat.maxTokens };
     const count = (texts: readonly string[]) => raceAbort(engine.countTokens(texts), signal);
-    const { turnTokens, budget } = await attachmentBudget(params.turns, window, count);
-    const attachments = await this.gather(params, budget, signal);
-    const fitted = await fitAttachments(attachments, budget, count);
+    const free = await attachmentBudget(params.turns, window, count);
+    const fitted = await this.fit(params, free, count, signal);
     if (fitted.sources.length > 0) emit({ id: params.id, kind: "sources", sources: fitted.sources });
     if (engine.view.kind === "ready" && engine.view.busy) {
       emit({ id: params.id, kind: "waiting", reason: "queued" });
     }
-    const room = window.contextTokens - turnTokens - fitted.tokens;
+    const room = window.contextTokens - free.turnTokens - fitted.tokens;
     const maxTokens = Math.max(answerReserve(window), Math.min(window.maxTokens, room));
     const result = await engine.generate(
       {
         lane: "chat",
         prompt: {
           kind: "chat",
-          messages: conversation(params.turns, fitted.texts),
+          messages: conversation(params.turns, fitted.blocks),
           thinking: params.thinking,
         },
         sampling: SAMPLING,
@@ -84,20 +90,46 @@ export class ChatService {
     }
   }
 
-  private async gather(params: ChatParams, budget: number, signal: AbortSignal): Promise<ChatAttachment[]> {
-    const attachments = [...params.attachments];
+  /** The user's attachments first, then what the sources find; in the prompt these stand nearest to the question. */
+  private async fit(
+    params: ChatParams,
+    { budget, freeAt }: AttachmentBudget,
+    count: CountTokens,
+    signal: AbortSignal,
+  ): Promise<FittedAttachments> {
+    const { turns } = params;
+    const lastTurn = turns.length - 1;
+    const attachments = params.attachments.map((attachment) => inItsTurn(attachment, turns));
+    const own = await fitAttachments(attachments, { budget, lastTurn }, count);
+    const left = budget - own.tokens;
+    const parts = await this.gather({ turns, attachments, budgetTokens: left, freeAt }, signal);
+    const found = await fitAttachments(parts, { budget: left, lastTurn }, count);
+    return {
+      blocks: [...found.blocks, ...own.blocks],
+      sources: [...own.sources, ...found.sources],
+      tokens: own.tokens + found.tokens,
+    };
+  }
+
+  private async gather(question: ContextQuestion, signal: AbortSignal): Promise<ContextPart[]> {
+    const parts: ContextPart[] = [];
     for (const source of this.options.contextSources) {
-      const question = { turns: params.turns, attachments, budgetTokens: budget };
       try {
-        attachments.push(...(await raceAbort(source.gather(question, signal), signal)));
+        parts.push(...(await raceAbort(source.gather(question, signal), signal)));
       } catch (error) {
         signal.throwIfAborted();
         // An answer without this context is better than none; the list of sources shows what is missing.
         this.options.log.warn(`Context from ${source.name} is missing: ${String(error)}`);
       }
     }
-    return attachments;
+    return parts;
   }
+}
+
+/** A turn that is no question of the user counts as not named. */
+function inItsTurn(attachment: ChatAttachment, turns: readonly ChatTurn[]): ChatAttachment {
+  const { turn, ...rest } = attachment;
+  return turn !== undefined && turns[turn]?.role === "user" ? attachment : rest;
 }
 
 function checkTurns(turns: readonly ChatTurn[]): void {

@@ -1,16 +1,17 @@
 /** What the index worker answers: packs for people, and the names that matter at a cursor for completion. */
 import { createHash } from "node:crypto";
 import createIgnore from "ignore";
-import type { PackedFile, PackParams } from "../../protocol/context.ts";
+import type { PackParams } from "../../protocol/context.ts";
 import { fenced } from "../fence.ts";
 import type { CountTokens } from "./index/token-counts.ts";
-import type { FileRecord, IndexView } from "./index/view.ts";
-import type { AroundOrder, Cursor, PackedContext, PackOrder, PackSection } from "./index/worker-protocol.ts";
+import type { IndexView } from "./index/view.ts";
+import type { AroundOrder, Cursor, PackedContext, PackOrder } from "./index/worker-protocol.ts";
 import { changeTimes } from "./pack/change-order.ts";
 import { TokenCounts } from "./pack/counts.ts";
 import { type CursorPack, packCursor } from "./pack/cursor-pack.ts";
 import { packFocus } from "./pack/focus-pack.ts";
 import { packRepository } from "./pack/repository-pack.ts";
+import { Shown, type ShownPart } from "./pack/shown.ts";
 import { languageOfPath } from "./parse/languages.ts";
 import { rankAtCursor } from "./rank/cursor.ts";
 import type { NameGraph } from "./rank/name-graph.ts";
@@ -25,19 +26,38 @@ export function answerPack(graph: NameGraph, order: PackOrder, count: CountToken
   const counted = order.model === undefined ? "estimate" : "model";
   if (order.cursor !== undefined) {
     const { text, tokens, files } = cursorPack(graph, order.cursor, counts, order.params.budgetTokens);
-    return { text, tokens, files, omitted: [], digest: digestOf(text), counted, sections: [] };
+    return { text, tokens, files, omitted: [], digest: digestOf(text), counted, sections: [], outdated: [] };
   }
   const { params } = order;
   graph.weighAnew();
   const paths = graph.view.files().map((file) => file.path);
+  const asked = params.query !== undefined || order.mentions.length > 0;
   const ranked = rankForQuestion(graph, {
     text: params.query ?? "",
     mentions: order.mentions.flatMap((mention) => resolveMention(mention, paths)),
     open: order.open,
   });
-  const options = { budgetTokens: params.budgetTokens, allowed: allowedBy(params), ranked };
-  const result = (params.mode === "focus" ? packFocus : packRepository)(graph, counts, options);
-  return { ...result, counted, sections: sectionsOf(result.text, result.files, graph.view) };
+  const [shown, outdated] = currentParts(graph.view, order.shown);
+  const options = { budgetTokens: params.budgetTokens, allowed: allowedBy(params) };
+  const packed =
+    params.mode === "focus"
+      ? packFocus(graph, counts, { ...options, ranked, shown: new Shown(shown) })
+      : packRepository(graph, counts, asked ? { ...options, ranked, shown } : options);
+  return { ...packed, counted, outdated };
+}
+
+/** Those that are as the file is now, and the paths of the others. */
+function currentParts(view: IndexView, parts: readonly ShownPart[]): [ShownPart[], string[]] {
+  const isCurrent = ({ path, hash, map }: ShownPart): boolean => {
+    const file = view.fileAt(path);
+    // Asked for its text, the view looks at the file itself.
+    return map !== undefined || (file?.hash === hash && view.text(file.id) !== undefined);
+  };
+  const current = new Map(parts.map((part) => [part, isCurrent(part)]));
+  return [
+    parts.filter((part) => current.get(part) === true),
+    [...new Set(parts.filter((part) => current.get(part) !== true).map(({ path }) => path))],
+  ];
 }
 
 /** Definitions of other files for a completion, as text that fences itself; empty when there are none. */
@@ -79,30 +99,4 @@ function resolveMention(mention: string, paths: readonly string[]): string[] {
   if (paths.includes(plain)) return [plain];
   if (paths.some((path) => path.startsWith(`${plain}/`))) return [`${plain}/`];
   return paths.filter((path) => path.endsWith(`/${plain}`));
-}
-
-/**
- * The parts of a pack with their places. Each part is a heading and a fence that its text cannot close, so the
- * text can be taken apart again without knowing what is inside.
- */
-function sectionsOf(text: string, files: readonly PackedFile[], view: IndexView): PackSection[] {
-  const shown = files.filter((file) => file.level !== "path");
-  const sections: PackSection[] = [];
-  const part = /### [^\n]*\n(`{3,})[^\n`]*\n/g;
-  let file = shown[sections.length];
-  for (let found = part.exec(text); found !== null && file !== undefined; found = part.exec(text)) {
-    const fence = found[1] ?? "```";
-    const end = text.indexOf(`\n${fence}\n`, part.lastIndex - 1);
-    if (end === -1) break;
-    const record = view.fileAt(file.path);
-    sections.push(section(file, record, text.slice(part.lastIndex, end)));
-    part.lastIndex = end + fence.length + 2;
-    file = shown[sections.length];
-  }
-  return sections;
-}
-
-function section(file: PackedFile, record: FileRecord | undefined, text: string): PackSection {
-  const { path, level, startLine = 1, endLine = Math.max(1, record?.lines ?? 1) } = file;
-  return { path, level, startLine, endLine, text };
 }

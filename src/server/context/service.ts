@@ -4,14 +4,17 @@
  */
 import type { IndexOptions, IndexStatus, PackParams, PackResult } from "../../protocol/context.ts";
 import { FailureError } from "../../protocol/failure.ts";
+import { raceAbort } from "../abort.ts";
 import type { Engine } from "../engine/engine.ts";
 import { findInFolders, type IndexedFolder, type InFolder, indexedFolders } from "./folders.ts";
 import { defaultIndexDirectory } from "./index/location.ts";
 import { readSource } from "./index/read-source.ts";
 import type { Cursor, FolderSettings, PackedContext } from "./index/worker-protocol.ts";
 import { IndexClient } from "./index-client.ts";
+import type { ShownPart } from "./pack/shown.ts";
 import { VisibleFiles } from "./visible-files.ts";
 
+const NEVER = new AbortController().signal;
 /** Files of one folder indexed at most. */
 const MAX_FILES = 200_000;
 
@@ -126,24 +129,30 @@ export class ContextService {
   }
 
   /** `gemwright/pack`: without the sections, which only this process uses. */
-  async pack(params: PackParams): Promise<PackResult> {
-    const { sections: _sections, ...result } = await this.packed(params);
+  async pack(params: PackParams, signal: AbortSignal): Promise<PackResult> {
+    const { sections: _sections, outdated: _outdated, ...result } = await this.packed(params, [], signal);
     return result;
   }
 
   /** Packs the folder of `params.root`. Throws FailureError. */
-  async packed(params: PackParams): Promise<PackedContext> {
+  async packed(
+    params: PackParams,
+    shown: readonly ShownPart[] = [],
+    signal: AbortSignal = NEVER,
+  ): Promise<PackedContext> {
     const folder = this.#folderOf(params.root);
-    const model = await this.#loadedModel();
+    const model = await raceAbort(this.#loadedModel(), signal);
     const mentions = (params.mentions ?? []).flatMap((uri) => this.#pathIn(folder, uri));
     const open = (params.open ?? this.#recent).flatMap((uri) => this.#pathIn(folder, uri));
-    return await this.#client.pack(folder.root, {
+    const packing = this.#client.pack(folder.root, {
       params,
+      shown,
       model,
       mentions,
       open,
       cursor: params.at === undefined ? undefined : this.#cursor(folder, params.at),
     });
+    return await raceAbort(packing, signal);
   }
 
   /** Definitions elsewhere that matter at a cursor; empty when the document is in no folder. */

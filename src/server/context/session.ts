@@ -77,7 +77,9 @@ export function registerContextRequests(
 ): void {
   connection.onRequest(
     protocol.pack,
-    answer("gemwright/pack", log, async (params: protocol.PackParams) => (await enabled(ready)).pack(params)),
+    answer("gemwright/pack", log, async (params: protocol.PackParams, signal) =>
+      (await enabled(ready)).pack(params, signal),
+    ),
   );
   connection.onRequest(
     protocol.indexStatus,

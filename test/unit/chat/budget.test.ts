@@ -30,7 +30,7 @@ describe("budget", () => {
 
   test("attachments that fit go in whole and in order", async () => {
     const attachments = ["a.ts", "b.ts"].map((label) => ({ uri: `file:///${label}`, label, text: lines(3) }));
-    const fitted = await fitAttachments(attachments, 1000, count);
+    const fitted = await fitAttachments(attachments, { budget: 1000, lastTurn: 0 }, count);
     expect(fitted.sources).toEqual([
       { uri: "file:///a.ts", label: "a.ts", startLine: 1, endLine: 3, tokens: 10 },
       { uri: "file:///b.ts", label: "b.ts", startLine: 1, endLine: 3, tokens: 10 },
@@ -40,15 +40,16 @@ describe("budget", () => {
 
   test("one that does not fit is cut at a line border, and both the model and the user are told", async () => {
     const attachment = { uri: "file:///a.ts", label: "a.ts:11-110", startLine: 11, text: lines(100) };
-    const fitted = await fitAttachments([attachment], 80, count);
+    const fitted = await fitAttachments([attachment], { budget: 80, lastTurn: 2 }, count);
     const [source] = fitted.sources;
     const kept = (source?.endLine ?? 0) - 10;
     expect(kept).toBeGreaterThan(20);
     expect(kept).toBeLessThan(100);
     expect(source?.label).toBe(`a.ts:11-110 (${kept} of 100 lines: the context window is full)`);
-    expect(fitted.texts[0]).toContain(`line ${kept}\n`);
-    expect(fitted.texts[0]).not.toContain(`line ${kept + 1}\n`);
-    expect(fitted.texts[0]).toContain(`(${100 - kept} of 100 lines were left out`);
+    expect(fitted.blocks[0]?.turn).toBe(2);
+    expect(fitted.blocks[0]?.text).toContain(`line ${kept}\n`);
+    expect(fitted.blocks[0]?.text).not.toContain(`line ${kept + 1}\n`);
+    expect(fitted.blocks[0]?.text).toContain(`(${100 - kept} of 100 lines were left out`);
     expect(fitted.tokens).toBeLessThanOrEqual(80);
   });
 
@@ -57,8 +58,8 @@ describe("budget", () => {
       { uri: "file:///a.ts", label: "a.ts", text: lines(40) },
       { label: "terminal", text: lines(40) },
     ];
-    const fitted = await fitAttachments(attachments, 85, count);
-    expect(fitted.texts).toHaveLength(1);
+    const fitted = await fitAttachments(attachments, { budget: 85, lastTurn: 0 }, count);
+    expect(fitted.blocks).toHaveLength(1);
     expect(fitted.sources[1]).toMatchObject({ uri: "", tokens: 0 });
     expect(fitted.sources[1]?.label).toContain("0 of 40 lines");
   });
@@ -86,20 +87,24 @@ describe("attachments", () => {
 });
 
 describe("conversation", () => {
-  test("attachments stand above the last question", () => {
+  test("attachments stand above the question they belong to", () => {
     const messages = conversation(
       [
         { role: "user", content: "one" },
         { role: "assistant", content: "two" },
         { role: "user", content: "three" },
       ],
-      ["Attached: a"],
+      [
+        { turn: 0, text: "Attached: earlier" },
+        { turn: 2, text: "Attached: a" },
+        { turn: 2, text: "Attached: b" },
+      ],
     );
     expect(messages.map((message) => message.content)).toEqual([
       SYSTEM_PROMPT,
-      "one",
+      "Attached: earlier\n\none",
       "two",
-      "Attached: a\n\nthree",
+      "Attached: a\n\nAttached: b\n\nthree",
     ]);
   });
 

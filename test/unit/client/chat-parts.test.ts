@@ -174,6 +174,9 @@ describe("turns for the server", () => {
   it("carry every attachment once, the oldest first", () => {
     const a = { label: "a.ts", text: "1" };
     const b = { label: "b.ts", text: "2" };
-    expect(attachmentsOf([question("1", [a]), answer("x"), question("2", [b, a])])).toEqual([a, b]);
+    expect(attachmentsOf([question("1", [a]), answer("x"), question("2", [b, a])])).toEqual([
+      { ...a, turn: 0 },
+      { ...b, turn: 2 },
+    ]);
   });
 });

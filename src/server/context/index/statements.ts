@@ -30,7 +30,6 @@ export function statements(database: DatabaseSync) {
     putBodies: prepare("UPDATE contents SET bodies = ?, search_row = ? WHERE file_id = ?"),
     deleteContents: prepare("DELETE FROM contents WHERE file_id = ?"),
     touch: prepare("UPDATE files SET modified_ms = ?, bytes = ? WHERE path = ?"),
-    uncommitted: prepare("UPDATE files SET committed_ms = 0 WHERE committed_ms > 0"),
     committed: prepare("UPDATE files SET committed_ms = ? WHERE path = ?"),
     parsed: prepare(
       `UPDATE files SET parsed = 1, fallback = ?1, reason = ?2, language = ?3,

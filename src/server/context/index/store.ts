@@ -250,7 +250,7 @@ export class IndexStore {
 
   /** Of all files: those that are not in `times` have none. */
   setCommitTimes(times: ReadonlyMap<string, number>): void {
-    this.#sql.uncommitted.run();
+    this.#database.exec("UPDATE files SET committed_ms = 0 WHERE committed_ms > 0");
     for (const [path, time] of times) this.#sql.committed.run(time, path);
   }
 

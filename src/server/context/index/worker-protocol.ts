@@ -1,6 +1,8 @@
 /** What the server and its index worker say to each other. Roots are real paths, file paths relative to a root. */
-import type { IndexMode, IndexStatus, PackLevel, PackParams, PackResult } from "../../../protocol/context.ts";
+import type { IndexMode, IndexStatus, PackParams } from "../../../protocol/context.ts";
 import type { Failure } from "../../../protocol/failure.ts";
+import type { Pack } from "../pack/assemble.ts";
+import type { ShownPart } from "../pack/shown.ts";
 
 /** Given to the worker when it starts. */
 export interface IndexWorkerSetup {
@@ -35,20 +37,13 @@ export interface PackOrder {
   /** Relative to the root. */
   readonly mentions: readonly string[];
   readonly open: readonly string[];
+  /** What the reader has already. */
+  readonly shown: readonly ShownPart[];
 }
 
-/** A part of a pack that can stand alone: what a chat attaches and lists as one source. */
-export interface PackSection {
-  readonly path: string;
-  readonly level: PackLevel;
-  readonly text: string;
-  /** 1-based, inclusive. */
-  readonly startLine: number;
-  readonly endLine: number;
-}
-
-export interface PackedContext extends PackResult {
-  readonly sections: readonly PackSection[];
+export interface PackedContext extends Pack {
+  /** Paths of {@link PackOrder.shown} that changed since. */
+  readonly outdated: readonly string[];
 }
 
 /** Definitions elsewhere that matter at a cursor. */

@@ -1,6 +1,6 @@
 /** Puts chosen pieces into the text and manifest of a pack. */
 import { createHash } from "node:crypto";
-import type { OmittedFile, PackedFile, PackResult } from "../../../protocol/context.ts";
+import type { OmittedFile, PackedFile, PackLevel, PackResult } from "../../../protocol/context.ts";
 import type { FileRecord } from "../index/view.ts";
 import { byChange } from "./change-order.ts";
 import type { Piece } from "./pieces.ts";
@@ -18,11 +18,35 @@ export interface ChosenPiece {
   readonly why: Why;
 }
 
+/** A part of a pack: the texts of all, joined, are the text of the pack. */
+export interface PackSection {
+  /** Relative to the root; empty for the repository map. */
+  readonly path: string;
+  readonly level: PackLevel;
+  readonly text: string;
+  readonly tokens: number;
+  /** SHA-256 of the file's content, hex; empty for the map. */
+  readonly hash: string;
+  /** 1-based, inclusive. */
+  readonly startLine: number;
+  readonly endLine: number;
+  /** Chosen for the question; the others would be the same for any question. */
+  readonly asked: boolean;
+}
+
+export interface Pack extends PackResult {
+  readonly sections: readonly PackSection[];
+}
+
 export interface Assembly {
   readonly map: RepositoryMap;
+  /** The map is the same for any question. */
+  readonly mapAsked: boolean;
   /** Every file of the repository, for the order. */
   readonly files: readonly FileRecord[];
+  /** Chosen without a question, then those chosen for one. */
   readonly chosen: readonly ChosenPiece[];
+  readonly asked: readonly ChosenPiece[];
   /** Files that only the map names. */
   readonly pathOnly: ReadonlyArray<{ readonly file: FileRecord; readonly why: Why }>;
   readonly omitted: readonly OmittedFile[];
@@ -43,21 +67,37 @@ function packed({ piece, tokens, why }: ChosenPiece): PackedFile {
   return { path: file.path, level, tokens, ...why, ...lines };
 }
 
-/** Map first, then pieces by the last change of their file, oldest first. */
-export function assemble({ map, files, chosen, pathOnly, omitted }: Assembly): PackResult {
+function sectionOf({ piece, tokens }: ChosenPiece, asked: boolean): PackSection {
+  const { file, level, text, startLine = 1, endLine = Math.max(1, file.lines) } = piece;
+  return { path: file.path, level, text, tokens, hash: file.hash, startLine, endLine, asked };
+}
+
+function mapSection({ text, tokens }: RepositoryMap, asked: boolean): PackSection[] {
+  if (text === "") return [];
+  return [{ path: "", level: "path", text, tokens, hash: "", startLine: 1, endLine: 1, asked }];
+}
+
+/** Map first, then pieces by the last change of their file, oldest first; those for the question behind the others. */
+export function assemble({ map, mapAsked, files, chosen, asked, pathOnly, omitted }: Assembly): Pack {
   const order = byChange(files);
-  const ordered = chosen.toSorted(
-    (a, b) => order(a.piece, b.piece) || (a.piece.startLine ?? 0) - (b.piece.startLine ?? 0),
-  );
-  const text = map.text + ordered.map(({ piece }) => piece.text).join("");
+  const sorted = (pieces: readonly ChosenPiece[]): ChosenPiece[] =>
+    pieces.toSorted((a, b) => order(a.piece, b.piece) || (a.piece.startLine ?? 0) - (b.piece.startLine ?? 0));
+  const [always, now] = [sorted(chosen), sorted(asked)];
+  const sections = [
+    ...mapSection(map, mapAsked),
+    ...always.map((piece) => sectionOf(piece, false)),
+    ...now.map((piece) => sectionOf(piece, true)),
+  ];
+  const text = sections.map((section) => section.text).join("");
   const inMap = pathOnly
     .toSorted((a, b) => (a.file.path < b.file.path ? -1 : 1))
     .map(({ file, why }) => ({ path: file.path, level: "path" as const, tokens: 0, ...why }));
   return {
     text,
-    tokens: map.tokens + ordered.reduce((sum, { tokens }) => sum + tokens, 0),
-    files: [...inMap, ...ordered.map(packed)],
+    tokens: sections.reduce((sum, { tokens }) => sum + tokens, 0),
+    files: [...inMap, ...always.map(packed), ...now.map(packed)],
     omitted: shorten(omitted),
     digest: createHash("sha256").update(text).digest("hex"),
+    sections,
   };
 }

@@ -3,20 +3,23 @@
  * are short enough, otherwise by the definitions that match, then by signatures. How a file is shown depends on
  * its rank and its own size, never on what the others left over.
  */
-import type { OmittedFile, PackResult } from "../../../protocol/context.ts";
+import type { OmittedFile } from "../../../protocol/context.ts";
 import type { FileRecord } from "../index/view.ts";
 import type { NameGraph } from "../rank/name-graph.ts";
 import type { RankedFile } from "../rank/question.ts";
-import { assemble, type ChosenPiece, type Why } from "./assemble.ts";
+import { assemble, type ChosenPiece, type Pack, type Why } from "./assemble.ts";
 import type { TokenCounts } from "./counts.ts";
 import { fullPiece, type Piece, partPiece, signaturesPiece } from "./pieces.ts";
 import { repositoryMap } from "./repository-map.ts";
+import type { Shown } from "./shown.ts";
 
-export interface FocusPackOptions {
+export interface QuestionParts {
   readonly budgetTokens: number;
   readonly allowed: (path: string) => boolean;
   /** Best first, see `rankForQuestion`. */
   readonly ranked: readonly RankedFile[];
+  /** What the reader has already is not chosen again. */
+  readonly shown?: Shown;
 }
 
 const MAP_SHARE = 0.06;
@@ -37,12 +40,19 @@ class Focus {
   readonly omitted: OmittedFile[] = [];
   readonly #graph: NameGraph;
   readonly #counts: TokenCounts;
+  readonly #shown: Shown | undefined;
   #left: number;
 
-  constructor(graph: NameGraph, counts: TokenCounts, budget: number) {
+  constructor(graph: NameGraph, counts: TokenCounts, { budgetTokens, shown }: QuestionParts) {
     this.#graph = graph;
     this.#counts = counts;
-    this.#left = budget;
+    this.#shown = shown;
+    this.#left = budgetTokens;
+  }
+
+  /** Whether the reader has the whole file already. */
+  knows(file: FileRecord): boolean {
+    return this.#shown?.has({ file }) === true;
   }
 
   add(entry: RankedFile, share: number): void {
@@ -59,7 +69,9 @@ class Focus {
   }
 
   #addOne(piece: Piece | undefined, why: Why, limit: number): boolean {
-    if (piece === undefined || piece.text.length > limit * 12) return false;
+    if (piece === undefined) return false;
+    if (this.#shown?.has(piece) === true) return true;
+    if (piece.text.length > limit * 12) return false;
     const tokens = this.#counts.one(piece.text);
     if (tokens > limit || tokens > this.#left) return false;
     this.#left -= tokens;
@@ -100,20 +112,32 @@ class Focus {
   }
 }
 
-export function packFocus(graph: NameGraph, counts: TokenCounts, options: FocusPackOptions): PackResult {
-  const files = graph.view.files().filter((file) => options.allowed(file.path));
-  const map = repositoryMap(files, counts, Math.floor(options.budgetTokens * MAP_SHARE));
-  const room = options.budgetTokens - map.tokens;
-  const focus = new Focus(graph, counts, room);
-  const relevant = options.ranked.filter(({ file }) => options.allowed(file.path));
+/** The pieces that answer a question. */
+export function chooseForQuestion(
+  graph: NameGraph,
+  counts: TokenCounts,
+  options: QuestionParts,
+): { readonly chosen: readonly ChosenPiece[]; readonly omitted: readonly OmittedFile[] } {
+  const { budgetTokens } = options;
+  const focus = new Focus(graph, counts, options);
+  const relevant = options.ranked.filter(({ file }) => options.allowed(file.path) && !focus.knows(file));
   relevant.forEach((entry, rank) => {
     if (rank >= MAX_FILES || entry.score < MIN_SCORE) return;
     const named = entry.reason.startsWith("named");
-    focus.add(entry, room * (named ? NAMED_SHARE : (FULL_SHARES[rank] ?? LATER_SHARE)));
+    focus.add(entry, budgetTokens * (named ? NAMED_SHARE : (FULL_SHARES[rank] ?? LATER_SHARE)));
   });
+  return focus;
+}
+
+export function packFocus(graph: NameGraph, counts: TokenCounts, options: QuestionParts): Pack {
+  const files = graph.view.files().filter((file) => options.allowed(file.path));
+  const whole = repositoryMap(files, counts, Math.floor(options.budgetTokens * MAP_SHARE));
+  const map = options.shown?.hasMap(whole.text) === true ? { ...whole, text: "", tokens: 0 } : whole;
+  const room = { ...options, budgetTokens: options.budgetTokens - map.tokens };
+  const { chosen, omitted } = chooseForQuestion(graph, counts, room);
   return wholeCounted(
-    (chosen) => assemble({ map, files, chosen, pathOnly: [], omitted: focus.omitted }),
-    focus.chosen,
+    (asked) => assemble({ map, mapAsked: true, files, chosen: [], asked, pathOnly: [], omitted }),
+    chosen,
     counts,
     options.budgetTokens,
   );
@@ -121,11 +145,11 @@ export function packFocus(graph: NameGraph, counts: TokenCounts, options: FocusP
 
 /** Counts the joined text, which may differ from the sum of its parts, and takes out the least relevant until it fits. */
 function wholeCounted(
-  make: (chosen: readonly ChosenPiece[]) => PackResult,
+  make: (chosen: readonly ChosenPiece[]) => Pack,
   chosen: readonly ChosenPiece[],
   counts: TokenCounts,
   budgetTokens: number,
-): PackResult {
+): Pack {
   const kept = chosen.toSorted((a, b) => b.why.score - a.why.score);
   for (;;) {
     const pack = make(kept);

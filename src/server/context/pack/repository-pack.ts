@@ -4,28 +4,34 @@
  * decided on rounded sizes and in steps of several ranks, so that an edit hardly ever moves another file to
  * another level.
  */
-import type { OmittedFile, PackResult } from "../../../protocol/context.ts";
+import type { OmittedFile } from "../../../protocol/context.ts";
 import type { FileRecord } from "../index/view.ts";
 import { isDocumentPath, isExamplePath, isTestPath } from "../rank/file-kind.ts";
 import type { NameGraph } from "../rank/name-graph.ts";
 import type { RankedFile } from "../rank/question.ts";
-import { assemble, type ChosenPiece, type Why } from "./assemble.ts";
+import { assemble, type ChosenPiece, type Pack, type Why } from "./assemble.ts";
 import type { TokenCounts } from "./counts.ts";
+import { chooseForQuestion } from "./focus-pack.ts";
 import { fullPiece, type Piece, signaturesPiece } from "./pieces.ts";
 import { repositoryMap } from "./repository-map.ts";
+import { Shown, type ShownPart } from "./shown.ts";
 
 export interface RepositoryPackOptions {
   readonly budgetTokens: number;
   /** Whether a path may be in the pack at all. */
   readonly allowed: (path: string) => boolean;
-  /** Files ranked for a question: they come before the others. */
+  /** Files ranked for a question: what answers it stands at the end, and changes nothing before it. */
   readonly ranked?: readonly RankedFile[];
+  /** What the reader has already, besides the pack. */
+  readonly shown?: readonly ShownPart[];
 }
 
 /** Shares of the budget. What is left over absorbs growth, so that levels stay as they are. */
 const MAP_SHARE = 0.12;
 const FULL_SHARE = 0.6;
 const TOTAL_SHARE = 0.96;
+/** Share of the budget kept for what answers a question. */
+const ASKED_SHARE = 0.12;
 
 /**
  * What one file may take, as a share of the budget or in tokens, whichever is more: a generated table must not
@@ -74,17 +80,12 @@ function reasonFor(graph: NameGraph, file: FileRecord): string {
 }
 
 function weigh(graph: NameGraph, options: RepositoryPackOptions): Weighed[] {
-  const asked = new Map((options.ranked ?? []).map((entry) => [entry.file.id, entry]));
   const files = graph.view.files().filter((file) => options.allowed(file.path));
-  const static_ = files.map((file) => ({ file, value: importance(graph, file) }));
-  const top = static_.reduce((max, { value }) => Math.max(max, value), 1);
-  const weighed = static_.map(({ file, value }) => {
-    const found = asked.get(file.id);
-    if (found !== undefined && found.score > 0.2)
-      return { file, why: { score: 0.5 + found.score / 2, reason: found.reason } };
-    return { file, why: { score: value / top / 2, reason: reasonFor(graph, file) } };
-  });
-  return weighed.sort((a, b) => b.why.score - a.why.score || (a.file.path < b.file.path ? -1 : 1));
+  const values = files.map((file) => ({ file, value: importance(graph, file) }));
+  const top = values.reduce((max, { value }) => Math.max(max, value), 1);
+  return values
+    .map(({ file, value }) => ({ file, why: { score: value / top, reason: reasonFor(graph, file) } }))
+    .sort((a, b) => b.why.score - a.why.score || (a.file.path < b.file.path ? -1 : 1));
 }
 
 class Filling {
@@ -154,37 +155,55 @@ function fillLevel(
   return { rest: files.filter(({ file }) => !got.has(file.id)), cut };
 }
 
-export function packRepository(
+/** The full text first, then signatures, each down to the rank where its share ends. */
+function fill(graph: NameGraph, filling: Filling, weighed: readonly Weighed[], room: number): void {
+  const { view } = graph;
+  const full = (file: FileRecord): Piece | undefined => fullPiece(view, file);
+  if (!fillLevel(filling, weighed, { make: full, limit: room * TOTAL_SHARE, most: Infinity }).cut) return;
+  // Not everything fits in full: leave room for the signatures of the others.
+  filling.cut(0);
+  const { rest } = fillLevel(filling, weighed, {
+    make: full,
+    limit: room * FULL_SHARE,
+    most: Math.max(room * ONE_FULL.share, ONE_FULL.tokens),
+  });
+  fillLevel(filling, rest, {
+    make: (file) => signaturesPiece(view, file),
+    limit: room * TOTAL_SHARE,
+    most: Math.max(room * ONE_SIGNATURES.share, ONE_SIGNATURES.tokens),
+  });
+}
+
+/** What answers the question and is neither in full above nor known to the reader. */
+function askedPieces(
   graph: NameGraph,
   counts: TokenCounts,
-  options: RepositoryPackOptions,
-): PackResult {
-  const { view } = graph;
+  { ranked = [], shown = [], allowed, budgetTokens }: RepositoryPackOptions,
+  chosen: readonly ChosenPiece[],
+): readonly ChosenPiece[] {
+  const above = chosen
+    .filter(({ piece }) => piece.level === "full")
+    .map(({ piece: { file } }) => ({ path: file.path, hash: file.hash, startLine: 1, endLine: file.lines }));
+  const parts = { ranked, allowed, budgetTokens, shown: new Shown([...above, ...shown]) };
+  return chooseForQuestion(graph, counts, parts).chosen;
+}
+
+export function packRepository(graph: NameGraph, counts: TokenCounts, options: RepositoryPackOptions): Pack {
   const weighed = weigh(graph, options);
   const files = weighed.map(({ file }) => file);
-  const map = repositoryMap(files, counts, Math.floor(options.budgetTokens * MAP_SHARE));
-  const room = options.budgetTokens - map.tokens;
+  const kept = options.ranked === undefined ? 0 : Math.floor(options.budgetTokens * ASKED_SHARE);
+  const budget = options.budgetTokens - kept;
+  const map = repositoryMap(files, counts, Math.floor(budget * MAP_SHARE));
+  const room = budget - map.tokens;
   const filling = new Filling(counts, room);
-  const full = (file: FileRecord): Piece | undefined => fullPiece(view, file);
-  if (fillLevel(filling, weighed, { make: full, limit: room * TOTAL_SHARE, most: Infinity }).cut) {
-    // Not everything fits in full: leave room for the signatures of the others.
-    filling.cut(0);
-    const { rest } = fillLevel(filling, weighed, {
-      make: full,
-      limit: room * FULL_SHARE,
-      most: Math.max(room * ONE_FULL.share, ONE_FULL.tokens),
-    });
-    fillLevel(filling, rest, {
-      make: (file) => signaturesPiece(view, file),
-      limit: room * TOTAL_SHARE,
-      most: Math.max(room * ONE_SIGNATURES.share, ONE_SIGNATURES.tokens),
-    });
-  }
-  const have = new Set(filling.chosen.map(({ piece }) => piece.file.id));
+  fill(graph, filling, weighed, room);
+  const { chosen } = filling;
+  const asked = kept === 0 ? [] : askedPieces(graph, counts, { ...options, budgetTokens: kept }, chosen);
+  const have = new Set([...chosen, ...asked].map(({ piece }) => piece.file.id));
   const others = weighed.filter(({ file }) => !have.has(file.id));
   const omitted: OmittedFile[] = map.complete
     ? []
     : others.map(({ file }) => ({ path: file.path, reason: "did not fit the budget" }));
   const pathOnly = map.complete ? others : [];
-  return assemble({ map, files, chosen: filling.chosen, pathOnly, omitted });
+  return assemble({ map, mapAsked: false, files, chosen, asked, pathOnly, omitted });
 }

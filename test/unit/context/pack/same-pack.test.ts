@@ -19,7 +19,7 @@ async function packOf(
 ): Promise<string | undefined> {
   return await index.read((graph) => {
     const params = { root: "", query: QUESTION, budgetTokens, mode };
-    const order = { params, model: undefined, cursor: undefined, mentions: [], open: [] };
+    const order = { params, model: undefined, cursor: undefined, mentions: [], open: [], shown: [] };
     return answerPack(graph, order, estimateTokens).text;
   });
 }
