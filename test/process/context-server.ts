@@ -18,6 +18,8 @@ export interface IndexedServerOptions {
   /** Runtime directory of the sidecar and a model; without them there is no model. */
   readonly sidecar?: { readonly directory: string; readonly model: string };
   readonly trusted?: boolean;
+  /** Folders that are open beside `root`. */
+  readonly others?: readonly string[];
   /** Another build than dist/. */
   readonly server?: string;
 }
@@ -30,6 +32,8 @@ export interface IndexedServer extends AsyncDisposable {
   readonly progress: string[];
   readonly watched: string[];
   status(): Promise<context.IndexStatus>;
+  /** Number of indexed files of each folder that is open, in order. */
+  files(): Promise<number[]>;
   /** Resolves when the phase is `ready` with at least this many files. */
   ready(files?: number): Promise<context.IndexStatus>;
   pack(params: Partial<context.PackParams>): Promise<context.PackResult>;
@@ -76,6 +80,7 @@ export async function startIndexedServer(options: IndexedServerOptions): Promise
     progress,
     watched,
     status,
+    files: async () => (await client.sendRequest(context.indexStatus)).map(({ files }) => files),
     ready: async (files = 0) => {
       let last = await status();
       const isReady = async (): Promise<boolean> => {
@@ -110,10 +115,15 @@ function initializeParams(uri: string, options: IndexedServerOptions) {
   return {
     processId: process.pid,
     rootUri: null,
-    workspaceFolders: [{ uri, name: "folder" }],
+    workspaceFolders: [uri, ...(options.others ?? []).map((path) => pathToFileURL(path).href)].map(
+      (each) => ({
+        uri: each,
+        name: "folder",
+      }),
+    ),
     capabilities: {
       window: { workDoneProgress: true },
-      workspace: { didChangeWatchedFiles: { dynamicRegistration: true } },
+      workspace: { workspaceFolders: true, didChangeWatchedFiles: { dynamicRegistration: true } },
     },
     initializationOptions,
   };

@@ -7,7 +7,7 @@ import type { ContextPart, ContextQuestion, ContextSource } from "../chat/contex
 import { uriOfPath } from "../workspace.ts";
 import { ChatMemory, type SentPart } from "./chat-memory.ts";
 import { type PackPlan, planPack } from "./chat-plan.ts";
-import type { IndexedFolder } from "./folders.ts";
+import { foldersInside, type IndexedFolder } from "./folders.ts";
 import type { PackedContext } from "./index/worker-protocol.ts";
 import { parseMentions } from "./mentions.ts";
 import type { PackSection } from "./pack/assemble.ts";
@@ -37,6 +37,7 @@ export function repositorySource(context: PackingContext): ContextSource {
 export function paramsOf(
   { turns }: Pick<ContextQuestion, "turns">,
   folder: IndexedFolder,
+  folders: readonly IndexedFolder[],
   { budgetTokens, mode }: Pick<PackPlan, "budgetTokens" | "mode">,
 ): PackParams {
   const { paths } = parseMentions(turns.at(-1)?.content ?? "");
@@ -49,6 +50,8 @@ export function paramsOf(
       .map((turn) => turn.content)
       .join("\n"),
     mentions: paths.map((path) => uriOfPath(`${folder.path}/${path}`)),
+    // A folder inside this one has a pack of its own.
+    exclude: foldersInside(folder, folders).map((path) => `/${path.replace(/[\\*?[\]!# ]/g, "\\$&")}/`),
     budgetTokens,
     mode,
   };
@@ -74,7 +77,7 @@ class FolderQuestion {
     if (plan === undefined) return [];
     if (plan.anew) this.#memory.forget(folder.uri, turns, () => true);
     const before = plan.anew ? [] : sent;
-    const params = paramsOf(question, folder, plan);
+    const params = paramsOf(question, folder, this.#context.folders, plan);
     const packed = await this.#context.packed(params, before.flatMap(shownPart), signal);
     signal.throwIfAborted();
     const gone = new Set(packed.outdated);

@@ -33,13 +33,26 @@ export interface InFolder {
 
 /** Undefined for documents outside of every folder, untitled and virtual ones. The deepest folder wins. */
 export function findInFolders(folders: readonly IndexedFolder[], uri: string): InFolder | undefined {
+  return foldersWith(folders, uri)[0];
+}
+
+/** Every folder that holds a document, the deepest first: open folders may lie inside others. */
+export function foldersWith(folders: readonly IndexedFolder[], uri: string): InFolder[] {
   const path = pathOfUri(uri);
-  if (path === undefined) return undefined;
+  if (path === undefined) return [];
   const found = folders.flatMap((folder) => {
     const inside = insideOf(folder.path, path) ?? insideOf(folder.root, path);
     return inside === undefined ? [] : [{ folder, path: inside }];
   });
-  return found.sort((a, b) => a.path.length - b.path.length)[0];
+  return found.sort((a, b) => a.path.length - b.path.length);
+}
+
+/** The open folders inside `folder`, relative to it. */
+export function foldersInside(folder: IndexedFolder, folders: readonly IndexedFolder[]): string[] {
+  return folders.flatMap((other) => {
+    const inside = insideOf(folder.root, other.root);
+    return inside === undefined || inside === "" ? [] : [inside];
+  });
 }
 
 function insideOf(folder: string, path: string): string | undefined {

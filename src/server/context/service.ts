@@ -6,7 +6,7 @@ import type { IndexOptions, IndexStatus, PackParams, PackResult } from "../../pr
 import { FailureError } from "../../protocol/failure.ts";
 import { raceAbort } from "../abort.ts";
 import type { Engine } from "../engine/engine.ts";
-import { findInFolders, type IndexedFolder, type InFolder, indexedFolders } from "./folders.ts";
+import { findInFolders, foldersWith, type IndexedFolder, type InFolder, indexedFolders } from "./folders.ts";
 import { defaultIndexDirectory } from "./index/location.ts";
 import { readSource } from "./index/read-source.ts";
 import type { Cursor, FolderSettings, PackedContext } from "./index/worker-protocol.ts";
@@ -90,12 +90,11 @@ export class ContextService {
   /** Saved here or by another program, created, renamed or deleted. */
   changed(uris: readonly string[]): void {
     const byRoot = new Map<string, string[]>();
-    for (const uri of uris) {
-      const found = this.find(uri);
-      if (found === undefined || found.path === "") continue;
-      const paths = byRoot.get(found.folder.root) ?? [];
-      byRoot.set(found.folder.root, paths);
-      paths.push(found.path);
+    for (const { folder, path } of uris.flatMap((uri) => foldersWith(this.#folders, uri))) {
+      if (path === "") continue;
+      const paths = byRoot.get(folder.root) ?? [];
+      byRoot.set(folder.root, paths);
+      paths.push(path);
     }
     for (const [root, paths] of byRoot) this.#client.changed(root, paths);
   }
@@ -103,8 +102,9 @@ export class ContextService {
   /** The user looks at a document. */
   shown(uri: string): void {
     this.#recent = [uri, ...this.#recent.filter((other) => other !== uri)].slice(0, 64);
-    const found = this.find(uri);
-    if (found !== undefined) this.#client.hurry(found.folder.root, this.#openIn(found.folder));
+    for (const { folder } of foldersWith(this.#folders, uri)) {
+      this.#client.hurry(folder.root, this.#openIn(folder));
+    }
   }
 
   closed(uri: string): void {
