@@ -2,13 +2,13 @@
  * A keystroke from the completion service to its answer, through a real sidecar process, on a model with the true
  * shape of E2B and random weights; one thread.
  *
- *   npm run bench -- completion [--scale true-shape|medium|tiny] [--pairs 20] [--trials 30] [--checks 8] [--tokens 4]
+ *   npm run bench -- completion [--scale true-shape|medium|tiny] [--pairs 20] [--trials 30] [--checks 12] [--tokens 4]
  *
  * `ratio`: a typed character against bare evaluation of the same tokens, in interleaved pairs. `cache_hit`: typing
  * through a suggestion and deleting again. `cancel_wait`: from a request that replaces another, which still reads
  * its prompt, to its own first evaluation; `cancel_over_slice` is by how much that exceeds a slice of a prompt.
- * `wrong_argmax`: answers whose first token is not the likeliest one after a fresh evaluation of the whole prompt,
- * by more than two fresh evaluations differ that cut the prompt into other batches.
+ * `wrong_argmax`: answers (after typing, a jump, a cancelled request and deleting, in turns) whose first token is
+ * not the likeliest one after a fresh evaluation of the whole prompt, by more than two fresh evaluations differ that cut the prompt into other batches.
  * `chat_ratio`: a typed character while a chat answer streams, against the one before or after it without.
  */
 import { readFileSync } from "node:fs";
@@ -74,7 +74,7 @@ export async function run(args: readonly string[]): Promise<Report> {
       scale: { type: "string", default: "true-shape" },
       pairs: { type: "string", default: "20" },
       trials: { type: "string", default: "30" },
-      checks: { type: "string", default: "8" },
+      checks: { type: "string", default: "12" },
       tokens: { type: "string", default: "4" },
     },
   });
@@ -109,7 +109,7 @@ async function measure(parts: Parts, { pairs, trials, checks }: Options): Promis
   back();
   await typist.ask();
   await times("typed characters beside a chat", pairs, (index) => chatPair(parts, index));
-  await times("checks of the first token", checks, () => oracleCheck(parts));
+  await times("checks of the first token", checks, (index) => oracleCheck(parts, index));
 }
 
 /** One after the other, told as it goes on: on a slow machine each takes seconds. */
@@ -164,24 +164,35 @@ async function typeThrough({ typist, figures }: Parts, { trace }: Answered): Pro
   for (const character of next.toReversed()) await hit(() => typist.backspace(character.length));
 }
 
-async function cancelTrial(parts: Parts, trial: number): Promise<void> {
-  const { typist, figures } = parts;
+interface Begun {
+  /** Of its first slices, milliseconds. */
+  readonly slices: readonly number[];
+  readonly abort: () => void;
+  readonly over: Promise<unknown>;
+}
+
+/** A request at a text that no cache knows, in the middle of reading its prompt. */
+async function begunElsewhere({ typist }: Parts, trial: number): Promise<Begun> {
   const random = new Random(trial + 1);
-  // A text that no cache knows, so that its prompt takes a while to read.
   const lines = OTHER.split("\n").slice(trial * 2);
   const elsewhere = `// trial ${trial}\n${lines.join("\n")}`;
   typist.jump(elsewhere, elsewhere.indexOf("\n", elsewhere.length / 2));
   const abort = new AbortController();
-  const replaced = typist.ask(abort.signal);
+  const over = typist.ask(abort.signal);
   // In the middle of a slice, after some that tell how long one takes.
   await someSlices(typist);
   await sleep(random.next() % 100);
-  const slices = intervals(typist.lastHeard?.slices ?? []);
+  return { slices: intervals(typist.lastHeard?.slices ?? []), abort: () => abort.abort(), over };
+}
+
+async function cancelTrial(parts: Parts, trial: number): Promise<void> {
+  const { typist, figures } = parts;
+  const { slices, abort, over } = await begunElsewhere(parts, trial);
   const own = `${EDITED}\nconst trial${trial}`;
   typist.jump(own, own.length);
-  abort.abort();
+  abort();
   const { ms, heard } = await typist.ask();
-  await replaced;
+  await over;
   const usage = heard?.result?.usage;
   if (usage === undefined || slices.length === 0) return;
   const wait = ms - usage.prefillMs - usage.generationMs;
@@ -242,8 +253,31 @@ async function streamingChat(engine: Engine): Promise<AsyncDisposable> {
   };
 }
 
-async function oracleCheck(parts: Parts): Promise<void> {
+/** Comes to a place in turns by typing, by a jump, after a cancelled request, and by deleting: each reuses otherwise. */
+async function arrive(parts: Parts, index: number): Promise<void> {
+  const { typist } = parts;
+  switch (index % 4) {
+    case 1: {
+      const line = EDITED.indexOf("\n", (EDITED.length * (1 + (index % 5))) / 6);
+      typist.jump(`${EDITED.slice(0, line)}\n${EDITED.slice(line)}`, line + 1);
+      return;
+    }
+    case 2: {
+      const { abort, over } = await begunElsewhere(parts, index);
+      abort();
+      await over;
+      typist.jump(`${EDITED}\n`, EDITED.length + 1);
+      return;
+    }
+    case 3:
+      for (let keys = 0; keys < 4; keys++) await key(parts);
+      typist.backspace(3);
+  }
+}
+
+async function oracleCheck(parts: Parts, index: number): Promise<void> {
   const { bare, figures } = parts;
+  await arrive(parts, index);
   const { heard, trace } = await key(parts);
   if (heard?.result === undefined || heard.result.usage.reusedTokens === 0) return;
   const { agrees, shortfall, noise } = await bare.judge(heard.request.prompt, trace.raw ?? "");
