@@ -25,11 +25,15 @@ export interface ChosenWindow {
 
 /** Characters beyond what the cache holds that are evaluated without asking for the small window. */
 const WARM_CHARS = 800;
-/** Lines of the small window: before the cursor 24 to 48, after it 12. */
+/** Lines of the small window: before the cursor 24 to 48, after it 12; fewer where they are long. */
 const SMALL = { anchorLines: 24, suffixLines: 12 } as const;
+const SMALL_PREFIX_CHARS = 1400;
 
 /** Sequences of the engine's cache; with fewer, a jump back costs a small window. */
 const REMEMBERED = 2;
+/** What the engine evicts although a sequence is still empty; see `choose-sequence.ts` of the sidecar. */
+const FEW_CHARS = 24;
+const SMALL_PART = 0.25;
 /** A file that has too many tokens for its characters gets half the window, down to this share of it. */
 const SMALLEST_SHARE = 1 / 8;
 
@@ -110,14 +114,23 @@ export class WindowMemory {
     return this.shares.get(uri) ?? 1;
   }
 
-  /** Characters of `prompt` that the cache does not hold. */
+  /** Characters of `prompt` that the engine would read: it goes on from a prompt, or from the oldest one's beginning. */
   cost(prompt: Prompt): number {
     const text = readablePrompt(prompt);
-    return Math.min(text.length, ...this.prompts.map((other) => text.length - shared(text, other)));
+    const oldest = this.prompts.length === REMEMBERED ? this.prompts[0] : undefined;
+    const base = this.replacedBy(text) ?? oldest ?? "";
+    return text.length - shared(text, base);
   }
 
+  /** The prompt that the engine goes on from: one of which it keeps half, or most while a sequence is empty. */
   private replacedBy(text: string): string | undefined {
-    return this.prompts.findLast((other) => shared(text, other) * 2 >= other.length);
+    const isFull = this.prompts.length === REMEMBERED;
+    const goesOn = this.prompts.filter((other) => {
+      const kept = shared(text, other);
+      const evicted = other.length - kept;
+      return isFull ? evicted <= kept : evicted <= Math.max(FEW_CHARS, kept * SMALL_PART);
+    });
+    return goesOn.toSorted((a, b) => shared(text, b) - shared(text, a))[0];
   }
 }
 
@@ -165,7 +178,8 @@ export function chooseWindow(
   const later = full.asked.prompt;
   const known = make(room, others).find(isWarm);
   if (known !== undefined) return take(known, later);
-  const small = cheapest(make({ ...room, ...SMALL }, [own, ...others]), cost);
+  const little = { ...room, ...SMALL, prefixChars: Math.min(room.prefixChars, SMALL_PREFIX_CHARS) };
+  const small = cheapest(make(little, [own, ...others]), cost);
   return cost(small) >= cost(full) ? take(full) : take(small, later);
 }
 

@@ -85,7 +85,7 @@ describe("a FIM prompt", () => {
 test("the full window stays when the anchor of the middle moves", () => {
   const memory = new WindowMemory();
   const request = (count: number) => {
-    const { text, offset } = marked(`${lines(200)}${lines(count)}|\n${lines(60)}`);
+    const { text, offset } = marked(`${lines(200)}${lines(count)}|\n${lines(20)}`);
     return {
       id: "",
       uri: "file:///a.ts",
@@ -96,6 +96,8 @@ test("the full window stays when the anchor of the middle moves", () => {
       offset,
     };
   };
+  const elsewhere = { ...request(1), uri: "file:///b.ts", path: "b.ts", text: "b();\n", offset: 0 };
+  memory.note(chooseWindow(elsewhere, BUDGET, undefined, PREFIX_FIRST).asked.prompt);
   const first = chooseWindow(request(23), BUDGET, undefined, PREFIX_FIRST);
   memory.note(first.asked.prompt);
   expect(chooseWindow(request(24), BUDGET, memory, PREFIX_FIRST).later).toBeUndefined();

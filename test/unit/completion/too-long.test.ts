@@ -38,38 +38,38 @@ function lengths(prompts: readonly { readonly prompt: Prompt }[]): number[] {
 
 describe("a prompt that the engine finds too long", () => {
   test("is sent once more with less code, and the suggestion appears", async () => {
-    const engine = holding(4000);
+    const engine = holding(3400);
     const editor = new Editor(engine, MIDDLE);
     await editor.type(" ");
     expect(editor.last).toMatchObject({ outcome: "shown", text: "1;" });
     const [first = 0, ...others] = lengths(engine.requests.filter(({ lane }) => lane === "completion"));
-    expect(first).toBeGreaterThan(4000);
-    expect(others.at(-1)).toBeLessThanOrEqual(4000);
+    expect(first).toBeGreaterThan(3400);
+    expect(others.at(-1)).toBeLessThanOrEqual(3400);
   });
 
   test("is not tried again: the next ones of the document are short at once", async () => {
-    const engine = holding(4000);
+    const engine = holding(3400);
     const editor = new Editor(engine, MIDDLE);
     await editor.type(" ");
     const asked = engine.requests.length;
     await editor.type("y");
-    expect(lengths(engine.requests.slice(asked)).every((length) => length <= 4000)).toBe(true);
+    expect(lengths(engine.requests.slice(asked)).every((length) => length <= 3400)).toBe(true);
     expect(engine.requests.length).toBeGreaterThan(asked);
   });
 
   test("in idle time, is not prepared again", async () => {
-    const engine = holding(4000);
+    const engine = holding(3400);
     const editor = new Editor(engine, MIDDLE);
     for (let time = 0; time < 4; time++) {
       editor.suggester.rested(editor.currentRequest(), () => "");
       await editor.rest(400);
     }
-    const tooLong = lengths(engine.prefills).filter((length) => length > 4000);
+    const tooLong = lengths(engine.prefills).filter((length) => length > 3400);
     expect(tooLong.length).toBeLessThanOrEqual(2);
     expect(engine.prefills.length).toBeGreaterThan(tooLong.length);
     await editor.type(" ");
     expect(editor.last?.outcome).toBe("shown");
-    expect(lengths(engine.requests)[0]).toBeLessThanOrEqual(4000);
+    expect(lengths(engine.requests)[0]).toBeLessThanOrEqual(3400);
   });
 
   test("even with hardly any code is explained in the words of a completion", async () => {

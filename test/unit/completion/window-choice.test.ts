@@ -59,6 +59,21 @@ describe("the window of a prompt", () => {
     expect(JSON.stringify(chooseWindow(back, WIDE, memory).asked.prompt)).toContain("of the other file()");
   });
 
+  test("after a jump, code of other files is shown only where the engine still goes on from it", () => {
+    const memory = new WindowMemory();
+    const crossFileContext = "  total(): number\n".repeat(60);
+    const ask = (line: number) => chooseWindow({ ...at(line), crossFileContext }, WIDE, memory);
+    memory.note(chooseWindow({ ...at(200), uri: "file:///b" }, WIDE, memory).asked.prompt);
+    const first = ask(200);
+    memory.note(first.later ?? first.asked.prompt);
+    const jumped = ask(20);
+    expect(jumped.later).toBeDefined();
+    // The engine takes the other sequence, which holds none of it.
+    expect(JSON.stringify(jumped.asked.prompt)).not.toContain("total()");
+    expect(JSON.stringify(jumped.later)).toContain("total()");
+    expect(memory.cost(jumped.asked.prompt)).toBeLessThan(2500);
+  });
+
   test("a file that is small anyway is shown whole", () => {
     const request = { ...at(0), text: "const a = 1;\nconst b = ", offset: 23 };
     expect(chooseWindow(request, WIDE, new WindowMemory()).window.prefix).toBe(request.text);
