@@ -2,12 +2,14 @@
  * Tokens that must be evaluated for each keystroke of real edits, counted with Gemma 4's own tokenizer: prompts
  * of successive keystrokes are compared by their longest common prefix, next to the layouts of three peers.
  *
- *   npm run bench -- keystrokes [--corpus DIR] [--edits 24]
+ *   npm run bench -- keystrokes [--corpus DIR] [--edits 40]
  *
  * `--corpus` (or GEMWRIGHT_CORPUS) is a folder of bare git repositories; without it public ones are cloned. A
- * keystroke is a character, or a line break with the indentation that an editor adds. `no_evaluation_share` is
- * from a second replay, with a model that knows what will be typed: keystrokes answered from the cache. Idle work
- * (the large window after a jump) is done where a user rests: after a jump and at a line break; it is listed apart.
+ * keystroke is a character, or a line break with the indentation that an editor adds; see `keystrokes/typing.ts`.
+ * `no_evaluation_share` is from a second replay, with a model that knows what will be typed: keystrokes answered
+ * from the cache. Gemwright's prompts hold code of other files, from the index of the repository. Idle work (the
+ * large window, new code of other files) is done where a user rests: after a jump, a move and a line break; its
+ * tokens are listed apart, for each keystroke. The peers' layouts have none.
  */
 import { setImmediate } from "node:timers/promises";
 import { parseArgs } from "node:util";
@@ -15,13 +17,25 @@ import { getLlama, LlamaLogLevel } from "node-llama-cpp";
 import { DEFAULT_SETTINGS } from "../../src/protocol/settings.ts";
 import type { CompletionRequest } from "../../src/server/completion/request.ts";
 import { Suggester } from "../../src/server/completion/suggester.ts";
+import { crossFileChars } from "../../src/server/context/completion-context.ts";
 import { Vocabulary } from "../../src/sidecar/generate/vocabulary.ts";
 import type { Segment } from "../../src/sidecar/template/segment.ts";
 import { gemmaVocabulary } from "../fixtures/models.ts";
+import { modelOf } from "../support/said.ts";
 import { FakeClock } from "../unit/engine/fake-clock.ts";
 import { FakeEngine } from "../unit/server/fake-engine.ts";
 import { type Edit, editsOf, repositories } from "./keystrokes/edits.ts";
-import { continueLike, copilotLike, gemwright, type Layout, llamaVscode } from "./keystrokes/layouts.ts";
+import { codeElsewhere } from "./keystrokes/elsewhere.ts";
+import { EngineCache } from "./keystrokes/engine-cache.ts";
+import {
+  COMPLETION_TOKENS,
+  continueLike,
+  copilotLike,
+  gemwright,
+  type Layout,
+  llamaVscode,
+} from "./keystrokes/layouts.ts";
+import { statesOf } from "./keystrokes/typing.ts";
 import { quantile, type Report } from "./report.ts";
 
 /** Milliseconds between two keys in the replay with a model: five characters a second. */
@@ -30,7 +44,7 @@ const KEY_MS = 200;
 export async function run(args: readonly string[]): Promise<Report> {
   const { values } = parseArgs({
     args: [...args],
-    options: { corpus: { type: "string" }, edits: { type: "string", default: "24" } },
+    options: { corpus: { type: "string" }, edits: { type: "string", default: "40" } },
   });
   const corpus = repositories(values.corpus ?? process.env["GEMWRIGHT_CORPUS"]);
   const each = Math.ceil(Number(values.edits) / corpus.length);
@@ -44,26 +58,31 @@ export async function run(args: readonly string[]): Promise<Report> {
     return { tokens: healing?.tokens ?? tokens, extra: healing === undefined ? 0 : 1 };
   };
   const layouts = [gemwright(), llamaVscode(), continueLike(), copilotLike()];
-  const costs = layouts.map((layout) => replay(layout, edits, encode));
+  const elsewhere = await CodeOf.each(corpus);
+  const costs: Costs[] = [];
+  for (const layout of layouts) costs.push(await replay(layout, edits, { encode, elsewhere }));
   const [own] = costs;
   if (own === undefined || own.keys.length === 0) throw new Error("The corpus holds no edit to replay.");
   const share = await answeredWithoutEvaluation(edits);
   await llama.dispose();
   return {
-    rows: costs.map(({ name, keys, jumps, idle }) => ({
+    rows: costs.map(({ name, keys, moves, jumps, idle }) => ({
       layout: name,
       mean: mean(keys).toFixed(1),
       p50: quantile(keys, 0.5),
       p95: quantile(keys, 0.95),
+      move_mean: mean(moves).toFixed(0),
+      move_p95: quantile(moves, 0.95).toFixed(0),
       jump_mean: mean(jumps).toFixed(0),
       jump_p95: quantile(jumps, 0.95).toFixed(0),
-      idle_tokens: idle,
+      idle_per_keystroke: (idle / keys.length).toFixed(1),
     })),
     result: {
       tokens_per_keystroke_mean: mean(own.keys).toFixed(2),
       tokens_per_keystroke_p95: quantile(own.keys, 0.95),
       jump_p95: quantile(own.jumps, 0.95).toFixed(0),
       no_evaluation_share: share.toFixed(3),
+      idle_per_keystroke: (own.idle / own.keys.length).toFixed(1),
       keystrokes: own.keys.length,
       edits: edits.length,
     },
@@ -80,37 +99,57 @@ interface Costs {
   readonly name: string;
   /** Tokens of each keystroke that the cache did not hold. */
   readonly keys: number[];
-  /** The same for the first request after a jump. */
+  /** The same for the first request after a move by some lines, and after a jump. */
+  readonly moves: number[];
   readonly jumps: number[];
   idle: number;
 }
 
-function replay(
-  layout: Layout,
-  edits: readonly Edit[],
-  encode: (prompt: readonly Segment[], heals: boolean) => Encoded,
-) {
-  const costs: Costs = { name: layout.name, keys: [], jumps: [], idle: 0 };
-  let cached: readonly number[] = [];
+type Elsewhere = (request: CompletionRequest) => string;
+
+/** Who knows the code of other files, by repository. */
+class CodeOf {
+  private readonly known: ReadonlyMap<string, Elsewhere>;
+
+  private constructor(known: ReadonlyMap<string, Elsewhere>) {
+    this.known = known;
+  }
+
+  static async each(corpus: readonly string[]): Promise<CodeOf> {
+    const known = new Map<string, Elsewhere>();
+    const chars = crossFileChars(modelOf("", { completionTokens: COMPLETION_TOKENS }));
+    for (const repository of corpus) known.set(repository, await codeElsewhere(repository, chars));
+    return new CodeOf(known);
+  }
+
+  in(repository: string): Elsewhere {
+    return this.known.get(repository) ?? (() => "");
+  }
+}
+
+interface Means {
+  readonly encode: (prompt: readonly Segment[], heals: boolean) => Encoded;
+  readonly elsewhere: CodeOf;
+}
+
+async function replay(layout: Layout, edits: readonly Edit[], { encode, elsewhere }: Means): Promise<Costs> {
+  const costs: Costs = { name: layout.name, keys: [], moves: [], jumps: [], idle: 0 };
+  const cache = new EngineCache();
   const evaluate = (prompt: readonly Segment[]): number => {
     const { tokens, extra } = encode(prompt, layout.heals);
-    let same = 0;
-    while (same < tokens.length && tokens[same] === cached[same]) same++;
-    cached = tokens;
-    return tokens.length - same + extra;
-  };
-  const rest = (): void => {
-    const prompt = layout.idle();
-    if (prompt !== undefined) costs.idle += evaluate(prompt);
+    return cache.evaluate(tokens) + extra;
   };
   for (const edit of edits) {
-    costs.jumps.push(evaluate(layout.prompt(stateAt(edit, 0))));
-    rest();
-    let typed = 0;
-    for (const key of keysOf(edit)) {
-      typed += key.length;
-      costs.keys.push(evaluate(layout.prompt(stateAt(edit, typed))));
-      if (key.startsWith("\n")) rest();
+    for (const state of statesOf(edit)) {
+      const at = { ...state, elsewhere: elsewhere.in(edit.repository) };
+      const cost = evaluate(layout.prompt(at));
+      const into = state.by === "jump" ? costs.jumps : state.by === "move" ? costs.moves : costs.keys;
+      into.push(cost);
+      if (state.by === "key") continue;
+      // What was asked about other files is answered by now.
+      await setImmediate();
+      const idle = layout.idle(at);
+      if (idle !== undefined) costs.idle += evaluate(idle);
     }
   }
   return costs;
@@ -122,23 +161,24 @@ async function answeredWithoutEvaluation(edits: readonly Edit[]): Promise<number
   let free = 0;
   for (const edit of edits) {
     const clock = new FakeClock();
-    let now = "";
+    let wanted = "";
     const engine = new FakeEngine(({ prompt }) => {
       const before = prompt.kind === "chat" ? (prompt.answerPrefix ?? "") : "";
-      const tail = before.slice(-60);
-      const at = tail === "" ? -1 : now.lastIndexOf(tail);
-      return [{ kind: "text", text: at < 0 ? "" : now.slice(at + tail.length, at + tail.length + 400) }];
+      const tail = before.slice(before.indexOf("\n") + 1).slice(-200);
+      const at = wanted.lastIndexOf(tail);
+      return [{ kind: "text", text: at < 0 ? "" : wanted.slice(at + tail.length, at + tail.length + 400) }];
     });
-    now = stateAt(edit, edit.typed.length).text;
     const tools = { settings: DEFAULT_SETTINGS.completion };
     const suggester = new Suggester({ engine, tools: () => tools, clock });
-    let typed = 0;
-    for (const key of ["", ...keysOf(edit)]) {
-      typed += key.length;
-      const request = { id: String(typed), uri: edit.path, selectedText: "", ...stateAt(edit, typed) };
+    for (const state of statesOf(edit)) {
+      ({ wanted } = state);
+      const request = { id: "", uri: edit.path, selectedText: "", ...state };
+      suggester.keystroke();
       const recalled = suggester.recall(request);
-      if (key !== "") keys++;
-      if (key !== "" && recalled !== undefined) free++;
+      if (state.by === "key" || state.by === "enter") {
+        keys++;
+        if (recalled !== undefined) free++;
+      }
       const text = recalled?.text ?? (await suggested(suggester, request, clock));
       if (text !== undefined) suggester.shown(request, text);
       for (let turn = 0; turn < 3; turn++) {
@@ -156,15 +196,6 @@ async function suggested(suggester: Suggester, request: CompletionRequest, clock
   await setImmediate();
   clock.advance(400);
   return (await answer).text;
-}
-
-function stateAt({ path, languageId, before, offset, typed }: Edit, length: number) {
-  const text = before.slice(0, offset) + typed.slice(0, length) + before.slice(offset);
-  return { path, languageId, text, offset: offset + length };
-}
-
-function keysOf({ typed }: Edit): readonly string[] {
-  return typed.match(/^[ \t]+|\n[ \t]*|[^]/gu) ?? [];
 }
 
 function mean(values: readonly number[]): number {

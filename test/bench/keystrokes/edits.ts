@@ -1,19 +1,24 @@
-/** Real edits: stretches of lines that one commit added to a file that existed before it. */
+/** Real edits: what commits changed in files that existed before them, as a person would type it. */
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { REPOSITORY } from "../../fixtures/cache.ts";
 
-/** Lines typed into a file, one after the other. */
+/** Text that takes the place of other text. */
+export interface Change {
+  /** UTF-16 offset in the old file. */
+  readonly offset: number;
+  readonly removed: string;
+  readonly typed: string;
+}
+
+/** Changes of one file, from its beginning to its end. */
 export interface Edit {
   readonly repository: string;
   readonly path: string;
   readonly languageId: string;
-  /** The file without the lines the commit removed here, and with an empty line opened for the new ones. */
-  readonly before: string;
-  /** UTF-16 offset of the empty line. */
-  readonly offset: number;
-  readonly typed: string;
+  readonly text: string;
+  readonly changes: readonly Change[];
 }
 
 const LANGUAGES: Readonly<Record<string, string>> = {
@@ -26,7 +31,12 @@ const LANGUAGES: Readonly<Record<string, string>> = {
 /** Cloned when no corpus is given. */
 const PUBLIC = ["Aider-AI/aider", "google/gson"];
 const LONGEST_FILE = 200_000;
-const LINES = { least: 2, most: 12 } as const;
+/** Of one hunk; longer ones are not typed but pasted, or written by a tool. */
+const MOST_LINES = 12;
+/** Hunks of one file. */
+const MOST_HUNKS = 3;
+/** A change of a line that leaves less of it is a new line. */
+const LEAST_KEPT = 0.3;
 
 /** Bare repositories below `corpus`, or clones of public ones. */
 export function repositories(corpus: string | undefined): readonly string[] {
@@ -70,39 +80,73 @@ function editOf(repository: string, commit: string, diff: string): Edit | undefi
   const path = /^\+\+\+ b\/(.+)$/m.exec(diff)?.[1];
   const languageId = LANGUAGES[path?.split(".").at(-1) ?? ""];
   if (path === undefined || languageId === undefined) return undefined;
-  const hunk = diff
+  const hunks = diff
     .split(/^(?=@@ )/m)
     .slice(1)
     .map(hunkOf)
-    .find((found) => found !== undefined);
-  if (hunk === undefined) return undefined;
-  const old = git(repository, ["show", `${commit}~1:${path}`]);
-  if (old.length > LONGEST_FILE || old.includes("\r")) return undefined;
-  const lines = old.split("\n");
-  const head = lines
-    .slice(0, hunk.line)
-    .map((line) => `${line}\n`)
-    .join("");
-  const before = `${head}\n${lines.slice(hunk.line + hunk.removed).join("\n")}`;
-  return { repository, path, languageId, before, offset: head.length, typed: hunk.added.join("\n") };
+    .filter((hunk) => hunk !== undefined)
+    .slice(0, MOST_HUNKS);
+  if (hunks.length === 0) return undefined;
+  const text = git(repository, ["show", `${commit}~1:${path}`]);
+  if (text.length > LONGEST_FILE || text.includes("\r")) return undefined;
+  const starts = [0];
+  for (const { index } of text.matchAll(/\n/g)) starts.push(index + 1);
+  const changes = hunks.flatMap((hunk) => changesOf(hunk, starts, text.length));
+  return changes.length === 0 ? undefined : { repository, path, languageId, text, changes };
 }
 
 interface Hunk {
   /** 0-based line of the old file where it begins. */
   readonly line: number;
-  readonly removed: number;
+  readonly removed: readonly string[];
   readonly added: readonly string[];
 }
 
-/** Undefined when it adds too few or too many lines to be typed. */
+/** Undefined when it adds nothing, or too many lines to be typed. */
 function hunkOf(text: string): Hunk | undefined {
   const [heading = "", ...lines] = text.split("\n");
   const [, start, count = "1"] = /^@@ -(\d+)(?:,(\d+))? \+/.exec(heading) ?? [];
-  const added = lines.filter((line) => line.startsWith("+")).map((line) => line.slice(1));
-  if (start === undefined || added.length < LINES.least || added.length > LINES.most) return undefined;
-  const removed = Number(count);
+  const of = (sign: string): string[] =>
+    lines.filter((line) => line.startsWith(sign)).map((line) => line.slice(1));
+  const added = of("+");
+  if (start === undefined || added.length === 0 || added.length > MOST_LINES) return undefined;
   // Git counts the line before an insertion, and the first line of a replacement.
-  return { line: removed === 0 ? Number(start) : Number(start) - 1, removed, added };
+  return { line: Number(count) === 0 ? Number(start) : Number(start) - 1, removed: of("-"), added };
+}
+
+function changesOf(hunk: Hunk, starts: readonly number[], length: number): Change[] {
+  const { line, removed, added } = hunk;
+  const start = starts[line] ?? length;
+  if (removed.length === 0) {
+    // Enter at the end of the line above.
+    if (line > 0) return [{ offset: start - 1, removed: "", typed: `\n${added.join("\n")}` }];
+    return [{ offset: 0, removed: "", typed: `${added.join("\n")}\n` }];
+  }
+  const isPaired =
+    removed.length === added.length && removed.every((old, index) => isReworked(old, added[index] ?? ""));
+  if (!isPaired) return [within(start, removed.join("\n"), added.join("\n"))];
+  return removed
+    .map((old, index) => within(starts[line + index] ?? length, old, added[index] ?? ""))
+    .filter(({ removed: gone, typed }) => gone !== typed);
+}
+
+function isReworked(old: string, now: string): boolean {
+  const { removed } = within(0, old, now);
+  return old.length - removed.length >= LEAST_KEPT * old.length;
+}
+
+/** The change of `old` to `now` without what both begin and end with. */
+function within(start: number, old: string, now: string): Change {
+  const most = Math.min(old.length, now.length);
+  let head = 0;
+  while (head < most && old[head] === now[head]) head++;
+  let tail = 0;
+  while (tail < most - head && old.at(-1 - tail) === now.at(-1 - tail)) tail++;
+  return {
+    offset: start + head,
+    removed: old.slice(head, old.length - tail),
+    typed: now.slice(head, now.length - tail),
+  };
 }
 
 function git(directory: string, args: readonly string[]): string {

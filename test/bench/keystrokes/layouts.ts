@@ -4,17 +4,21 @@
  */
 import type { Prompt } from "../../../src/protocol/engine.ts";
 import { DEFAULT_SETTINGS } from "../../../src/protocol/settings.ts";
+import type { CompletionRequest } from "../../../src/server/completion/request.ts";
 import { windowBudget } from "../../../src/server/completion/window.ts";
-import { chooseWindow, WindowMemory } from "../../../src/server/completion/window-choice.ts";
+import {
+  type ChosenWindow,
+  chooseWindow,
+  WindowMemory,
+} from "../../../src/server/completion/window-choice.ts";
 import { renderChat } from "../../../src/sidecar/template/render.ts";
 import type { Segment } from "../../../src/sidecar/template/segment.ts";
 import { Random } from "../../fixtures/gguf/random.ts";
+import type { State } from "./typing.ts";
 
-export interface Keystroke {
-  readonly path: string;
-  readonly languageId: string;
-  readonly text: string;
-  readonly offset: number;
+/** A keystroke of an edit, and who knows the code of other files then. */
+export interface Keystroke extends Pick<State, "path" | "languageId" | "text" | "offset"> {
+  readonly elsewhere: (request: CompletionRequest) => string;
 }
 
 export interface Layout {
@@ -23,33 +27,38 @@ export interface Layout {
   readonly heals: boolean;
   /** The prompt at this keystroke. */
   prompt(at: Keystroke): readonly Segment[];
-  /** The prompt that is prepared while the user rests, if any. */
-  idle(): readonly Segment[] | undefined;
+  /** The prompt that is prepared while the user rests there, if any. */
+  idle(at: Keystroke): readonly Segment[] | undefined;
 }
 
-const COMPLETION_TOKENS = 8192;
+export const COMPLETION_TOKENS = 8192;
+
+const BUDGET = windowBudget(COMPLETION_TOKENS, DEFAULT_SETTINGS.completion.maxTokens);
 
 export function gemwright(): Layout {
   const memory = new WindowMemory();
   const variant = { emptyThought: true };
-  let later: Prompt | undefined;
   // Without FIM support every prompt is one for a chat model.
   const render = (prompt: Prompt) => (prompt.kind === "chat" ? renderChat(prompt, variant) : []);
+  const choose = ({ elsewhere, ...at }: Keystroke): ChosenWindow => {
+    const plain = { id: "", uri: at.path, selectedText: "", ...at };
+    const request = { ...plain, crossFileContext: elsewhere(plain) };
+    return chooseWindow(request, BUDGET, memory);
+  };
   return {
     name: "gemwright",
     heals: true,
     prompt(at) {
-      const request = { id: "", uri: at.path, selectedText: "", ...at };
-      const budget = windowBudget(COMPLETION_TOKENS, DEFAULT_SETTINGS.completion.maxTokens);
-      const chosen = chooseWindow(request, budget, memory);
-      memory.note(chosen.asked.prompt);
-      later = chosen.later;
-      return render(chosen.asked.prompt);
+      const { asked } = choose(at);
+      memory.note(asked.prompt);
+      return render(asked.prompt);
     },
-    idle() {
-      if (later === undefined) return undefined;
-      memory.note(later);
-      return render(later);
+    idle(at) {
+      const { asked, later } = choose(at);
+      const prompt = later ?? asked.prompt;
+      if (memory.cost(prompt) === 0) return undefined;
+      memory.note(prompt);
+      return render(prompt);
     },
   };
 }
