@@ -8,7 +8,7 @@ import type { CompletionTrace } from "../../protocol/lsp.ts";
 import type { Settings } from "../../protocol/settings.ts";
 import { Cancelled, raceAbort } from "../abort.ts";
 import type { Engine, EngineRequest } from "../engine/engine.ts";
-import { confidenceOf, type TokenChance } from "./confidence.ts";
+import { chancesWithin, confidenceOf, type TokenChance } from "./confidence.ts";
 import { readablePrompt } from "./prompt.ts";
 import type { CompletionRequest } from "./request.ts";
 import { completionShape, type Shape } from "./shape.ts";
@@ -121,17 +121,17 @@ async function finished(
     prompt,
     raw: generation.raw,
     ...usage,
-    ...chancesOf(generation),
+    ...chancesOf(generation, generation.raw),
   };
   const cuts = cutsOf(generation, result);
   if (result.kind === "rejected")
     return { ...common, cuts: [...cuts, result.outcome], outcome: result.outcome, detail: result.detail };
   const text = result.text.replaceAll("\n", window.eol);
-  if (syntax === undefined) return { ...common, cuts, ...shown(request, text) };
+  if (syntax === undefined) return { ...common, cuts, ...shown(request, generation, text) };
   const verdict = await vetted(text, request, shape, syntax);
   if (verdict.syntax === "truncated" || verdict.syntax === "dropped") cuts.push(`syntax: ${verdict.syntax}`);
   if (verdict.text !== undefined) {
-    return { ...common, cuts, syntax: verdict.syntax, ...shown(request, verdict.text) };
+    return { ...common, cuts, syntax: verdict.syntax, ...shown(request, generation, verdict.text) };
   }
   const detail = "Every part of the answer would break the syntax of the file.";
   return { ...common, cuts, syntax: verdict.syntax, outcome: "syntaxError", detail };
@@ -149,8 +149,8 @@ async function readyModel(engine: Engine, signal: AbortSignal): Promise<Ready> {
   }
 }
 
-function shown(request: CompletionRequest, text: string): Completed & { readonly text: string } {
-  return { outcome: "shown", detail: "Shown.", text: request.selectedText + text };
+function shown({ selectedText }: CompletionRequest, generation: Generation, text: string): Completed {
+  return { outcome: "shown", detail: "Shown.", text: selectedText + text, ...chancesOf(generation, text) };
 }
 
 interface Limits {
@@ -175,8 +175,10 @@ function engineRequest(
   };
 }
 
-function chancesOf({ chances, raw }: Generation): Pick<Completed, "chances" | "confidence"> {
-  const confidence = confidenceOf(chances, raw);
+/** How sure the model was of `text`, which is what is left of its answer. */
+function chancesOf(generation: Generation, text: string): Pick<Completed, "chances" | "confidence"> {
+  const chances = chancesWithin(generation.chances, generation.raw, text);
+  const confidence = confidenceOf(chances, text);
   return confidence === undefined ? {} : { chances, confidence };
 }
 

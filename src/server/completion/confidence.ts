@@ -35,6 +35,7 @@ export function chancesWithin(
 
 /** The place in `shown` behind `character`, or the same place for white space that is not there. */
 function followed(character: string, shown: string, place: number): number {
+  if (character === "\n" && shown.startsWith("\r\n", place)) return place + 2;
   if (/\s/.test(character)) return shown.charAt(place) === character ? place + 1 : place;
   const at = place + shown.slice(place).search(/\S/);
   return at >= place ? at + 1 : shown.length;

@@ -47,6 +47,7 @@ export class SuggestionPolicy {
   asked(request: CompletionRequest, invoked: boolean): void {
     // An entry chosen in the suggestion list was not typed: the list only shows what the file would be.
     if (request.selectedText === "") this.verdicts.moved(request);
+    else this.verdicts.covered(request);
     if (invoked) this.verdicts.forgive(request);
   }
 

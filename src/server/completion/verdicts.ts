@@ -70,6 +70,16 @@ export class Verdicts {
     this.listener.refused(current.id, this.now() - current.at >= READ_MS);
   }
 
+  /**
+   * The suggestion list selects an entry, which stands in the text of `place`. Where what was on the screen does not
+   * go on from it, it is gone: what is typed now says nothing about it.
+   */
+  covered(place: Place): void {
+    const { current } = this;
+    const typed = current && typedSince(current.anchor, place)?.text;
+    if (typed === undefined || current?.text.startsWith(typed) !== true) this.current = undefined;
+  }
+
   /** What is left of the suggestion that is being typed through is the same suggestion, under a new id. */
   shown({ id, place, text }: OnScreen): void {
     const { current } = this;

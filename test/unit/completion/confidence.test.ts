@@ -1,11 +1,16 @@
 import { describe, expect, test } from "vitest";
 import type { Learned } from "../../../src/protocol/lsp.ts";
+import { DEFAULT_SETTINGS } from "../../../src/protocol/settings.ts";
 import {
   ConfidenceLimits,
   chancesWithin,
   confidenceOf,
   type TokenChance,
 } from "../../../src/server/completion/confidence.ts";
+
+import { Suggester } from "../../../src/server/completion/suggester.ts";
+import { FakeClock } from "../engine/fake-clock.ts";
+import { FakeEngine } from "../server/fake-engine.ts";
 
 /** Tokens with their probabilities. */
 function chances(...tokens: readonly (readonly [string, number])[]): TokenChance[] {
@@ -51,7 +56,7 @@ describe("the pieces of a trimmed answer", () => {
 
   test.each([
     ["\n  go();\n  stop();", ["0.1 \n", "0.2   ", "0.3 go", "0.4 ();\n", "0.5   stop", "0.6 ();"]],
-    ["\r\n  go();\r\n  stop();", ["0.3 \r\n  go", "0.4 ();", "0.5 \r\n  stop", "0.6 ();"]],
+    ["\r\n  go();\r\n  stop();", ["0.1 \r\n", "0.2   ", "0.3 go", "0.4 ();\r\n", "0.5   stop", "0.6 ();"]],
     ["go();", ["0.3 go", "0.4 ();"]],
     ["\n\tgo();\n\tstop();", ["0.1 \n", "0.3 \tgo", "0.4 ();\n", "0.5 \tstop", "0.6 ();"]],
     ["\n  go(", ["0.1 \n", "0.2   ", "0.3 go", "0.4 ("]],
@@ -64,6 +69,35 @@ describe("the pieces of a trimmed answer", () => {
     const within = chancesWithin(said, raw, shown);
     expect(confidenceOf(within, shown, "\r\n  go();\r\n  ".length)).toBeCloseTo((0.5 * 0.6) ** 0.5, 6);
   });
+});
+
+test("a completion in a CRLF file is as sure as its own words, and so is what is left of it", async () => {
+  const engine = new FakeEngine(function* () {
+    for (const [text, probability] of [
+      ["\n", 0.9],
+      ["  go();", 0.9],
+      ["\n", 0.9],
+      ["  stop(", 0.2],
+      ["b)", 0.9],
+    ] as const)
+      yield { kind: "text", text, logProbability: Math.log(probability) };
+  });
+  const text = "f() {";
+  const request = { id: "1", uri: "file:///a.ts", path: "a.ts", languageId: "typescript", selectedText: "" };
+  const suggester = new Suggester({
+    engine,
+    tools: () => ({ engine, settings: DEFAULT_SETTINGS.completion }),
+    clock: new FakeClock(),
+  });
+  const whole = `a();\r\n${text}`;
+  const place = { ...request, text: whole, offset: whole.length };
+  const first = await suggester.suggest(place, true, new AbortController().signal);
+  expect(first.text).toBe("\r\n  go();\r\n  stop(b)");
+  expect(first.confidence).toBeCloseTo(0.9, 6);
+  const typed = `${whole}\r\n  go();`;
+  const left = suggester.recall({ ...place, text: typed, offset: typed.length });
+  expect(left?.confidence).toBeCloseTo((0.9 * 0.2 * 0.9) ** (1 / 3), 6);
+  suggester.dispose();
 });
 
 describe("the limit", () => {

@@ -13,6 +13,7 @@ interface Ask {
   /** Entry of the suggestion list that ends at `|`. */
   readonly selectedText?: string;
   readonly invoked?: boolean;
+  readonly outcome?: "shown" | "empty";
 }
 
 /** A place, what the model would say there, and whether it is seen. */
@@ -39,7 +40,7 @@ class Screen {
   ask(
     markedText: string,
     text: string,
-    { confidence, invoked = false, selectedText = "" }: Ask = {},
+    { confidence, invoked = false, selectedText = "", outcome = "shown" }: Ask = {},
   ): string {
     this.clock.advance(1000);
     this.asked++;
@@ -52,7 +53,7 @@ class Screen {
       ...marked(markedText),
     };
     this.policy.asked(request, invoked);
-    const answer = { outcome: "shown", detail: "Shown.", text } as const;
+    const answer = { outcome, detail: "", ...(outcome === "shown" && { text }) };
     const completed = confidence === undefined ? answer : { ...answer, confidence };
     return this.policy.judge(completed, request, invoked).outcome;
   }
@@ -148,6 +149,24 @@ describe("what is neither typed nor refused", () => {
       expect(screen.ask("a = function|", "function () {}", { selectedText: "function" })).toBe("shown");
     }
     expect(screen.learned).toEqual([]);
+  });
+
+  test("an entry that hides the ghost text: what is typed then is not typed against it", () => {
+    const screen = new Screen();
+    for (let time = 0; time < 3; time++) {
+      expect(screen.ask("a = f|", "oo(1);", { confidence: 0.15 })).toBe("shown");
+      screen.ask("a = function|", "", { selectedText: "function", outcome: "empty" });
+      screen.ask("a = fx|", "y;", { confidence: 0.9 });
+    }
+    expect(screen.learned).toEqual([]);
+  });
+
+  test("an entry that the ghost text goes on from leaves it on the screen", () => {
+    const screen = new Screen();
+    screen.ask("a = f|", "oo(1);", { confidence: 0.15 });
+    screen.ask("a = foo|", "", { selectedText: "foo", outcome: "empty" });
+    screen.ask("a = fx|", "y;", { confidence: 0.9 });
+    expect(screen.learned.at(-1)?.confidenceLimits).toEqual({ "typescript practice": 0.11 });
   });
 });
 
