@@ -1,9 +1,10 @@
 /** The lines around the cursor that an answer is compared with. */
 import type { CompletionWindow } from "./window.ts";
 
-/** Last line before the cursor's line that is not blank. */
+/** Last line before the cursor's line that is not blank; undefined where the author repeats it already. */
 export function lineAbove({ prefix }: CompletionWindow): string | undefined {
-  return prefix.split("\n").slice(0, -1).findLast(notBlank);
+  const [last, before] = prefix.split("\n").slice(0, -1).filter(notBlank).reverse();
+  return last === before ? undefined : last;
 }
 
 /** The first lines after the cursor's line that are not blank, `count` at most, as they stand in the file. */

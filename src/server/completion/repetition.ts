@@ -122,14 +122,13 @@ function loopsInside(line: string): boolean {
   );
 }
 
-/** True when a line says the same as the one that follows: the same words, whatever the punctuation and spaces. */
+/** True when a line says the same as the one that follows, whatever the spaces, the quotes and the sign at its end. */
 export function saysAgain(line: string, following: string): boolean {
-  if (!isSignificant(following) || indentWidth(line) !== indentWidth(following)) return false;
-  if (line.trim() === following.trim()) return true;
-  const [said, known] = [words(line), words(following)];
-  return said.length >= 12 && said === known && Math.abs(line.trim().length - following.trim().length) <= 3;
+  return (
+    isSignificant(following) && indentWidth(line) === indentWidth(following) && bare(line) === bare(following)
+  );
 }
 
-function words(line: string): string {
-  return (line.match(/\w+/g) ?? []).join(" ");
+function bare(line: string): string {
+  return line.replaceAll(/\s+|[;,]\s*$/g, "").replaceAll(/["'`]/g, '"');
 }

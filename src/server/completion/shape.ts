@@ -8,6 +8,8 @@ const CLOSERS = /^[)\]}>"'`;,:\s]*$/;
 /** What an editor closes by itself when its opener is typed. */
 export const CLOSER_RUN = /^[)\]}>"'`]+/;
 const BLOCK_BY_COLON = new Set(["python", "yaml", "nim", "gdscript"]);
+/** In other languages the statement often stands on the same line. */
+const CASE = /^\s*(?:case\b.*|default\s*):$/;
 const BLOCK_BY_WORD = new Set(["lua", "ruby", "elixir", "shellscript", "julia", "crystal"]);
 
 /** True for what editors insert by themselves after the cursor: closing brackets, quotes, punctuation. */
@@ -30,6 +32,7 @@ export function completionShape(window: CompletionWindow, languageId: string, af
 
 function endsWithOpener(line: string, languageId: string): boolean {
   if (line.endsWith("{") || isLabel(line)) return true;
+  if (languageId === "go" && CASE.test(line)) return true;
   if (BLOCK_BY_COLON.has(languageId) && line.endsWith(":")) return true;
   return BLOCK_BY_WORD.has(languageId) && /\b(?:then|do|else)$/.test(line);
 }

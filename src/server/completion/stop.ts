@@ -109,5 +109,5 @@ function isFollowing(
   const line = atCursor ? cursorLine(linePrefix, first) : first;
   if (line.trimEnd() !== following.trimEnd()) return saysAgain(line, following);
   // An element may stand before its like: what it holds decides.
-  return !(atCursor && isBareOpener(line)) || second?.trimEnd() === after?.trimEnd();
+  return !isBareOpener(line) || second?.trimEnd() === after?.trimEnd();
 }

@@ -79,6 +79,12 @@ test.each([
     "<ul>\n  [<li>\n    zero\n  </li>]\n  <li>\n    one\n  </li>\n</ul>\n",
   ],
   ["html", "<ul>\n  ¦\n  <li>\n    one\n  </li>\n</ul>\n", "<li>\n    one\n  </li>\n", "followingLine"],
+  [
+    "html",
+    "<main>\n  ¦\n    <p>\n      b\n    </p>\n  </div>\n</main>\n",
+    "<div>\n    <p>\n      a\n    </p>\n    <p>\n      b\n",
+    "<main>\n  [<div>\n    <p>\n      a\n    </p>]\n    <p>\n      b\n    </p>\n  </div>\n</main>\n",
+  ],
   // The same statement at another level.
   [
     "python",

@@ -39,7 +39,10 @@ describe("stop rules", () => {
       { text: "let y = 1;", rule: "followingLine" },
     ],
     ['  |\n  put("a1", 1);', 'let y;\n  put("a2", 2);\n', undefined],
-    // Loops.
+    ['  |\n  put(x["b"], 1)', "put(x['b'], 1);\n", { text: "", rule: "followingLine" }],
+    ["  |\n  put(x[:b], 1);", "put(x['b'], 1);\n", undefined],
+    // Loops, but for those of the author.
+    ["  pop();\n  pop();\n  |", "pop();\n", undefined],
     ["{|", "\n  push(1);\n  push(1);\n", { text: "\n  push(1);", rule: "repetition" }],
     ["  push(2);\n  |", "push(2);\n", { text: "", rule: "repetition" }],
     [
@@ -102,6 +105,7 @@ describe("trim", () => {
     ["|\nreturn total;", "return total;", "repeatsSuffix"],
     ["  return |\n  return total;", "total;", "repeatsSuffix"],
     ["foo(|)", ")", "repeatsSuffix"],
+    ["  e(a[|\n  e(a[:b]).to(2)", "'b']).to(2)", "  e(a[['b']).to(2)]\n  e(a[:b]).to(2)"],
     // Endless repetition is cut to one.
     ["{|", "\n  push(1);\n  push(1);\n  push(1);\n  push(1);", "{[\n  push(1);]"],
     ["  push(2);\n  |", "push(2);", "repetition"],
