@@ -2,7 +2,7 @@
 import { lstatSync, type Stats } from "node:fs";
 import { join } from "node:path";
 import { IGNORE_FILES, type IgnoreScope, isIgnored, type ScopeMemory } from "./ignore-files.ts";
-import { refuseByName, SKIPPED_DIRECTORIES } from "./rules.ts";
+import { GIT_FILE, refuseByName, SKIPPED_DIRECTORIES } from "./rules.ts";
 import { isSecretFolder } from "./secrets.ts";
 
 const IGNORE_NAMES: ReadonlySet<string> = new Set(IGNORE_FILES);
@@ -53,7 +53,7 @@ function admitEntry(root: string, path: string, scope: IgnoreScope): Admission {
   if (stats.isDirectory()) {
     return SKIPPED_DIRECTORIES.has(name) || isIgnored(`${path}/`, scope) ? HIDDEN : { kind: "folder" };
   }
-  if (!stats.isFile() || isIgnored(path, scope)) return HIDDEN;
+  if (!stats.isFile() || name === GIT_FILE || isIgnored(path, scope)) return HIDDEN;
   const refusal = refuseByName(path, stats.size);
   if (refusal !== undefined) return { kind: "skip", reason: refusal };
   return { kind: "file", bytes: stats.size, modifiedMs: stats.mtimeMs };

@@ -13,6 +13,9 @@ const MAX_MEAN_LINE = 500;
 /** NUL bytes are looked for in the first bytes only, as git does. */
 const BINARY_PROBE_BYTES = 8192;
 
+/** In submodules and worktrees it is a file that names a folder elsewhere. */
+export const GIT_FILE = ".git";
+
 /** Never walked into, ignored or not. */
 export const SKIPPED_DIRECTORIES: ReadonlySet<string> = new Set([
   ".git",

@@ -13,6 +13,11 @@ export interface Verdict {
 const PLAIN_NAME = /^[\w.@+~-]+\/?$/;
 const PLAIN_ENDING = /^\*\.[\w.@+~-]+$/;
 
+/** As git does by default: the file systems of these do not tell upper from lower case. */
+const IGNORES_CASE = process.platform === "darwin" || process.platform === "win32";
+const OPTIONS = { ignorecase: IGNORES_CASE };
+const cased = (text: string): string => (IGNORES_CASE ? text.toLowerCase() : text);
+
 const IGNORED: Verdict = { ignored: true, unignored: false };
 const NOT_MATCHED: Verdict = { ignored: false, unignored: false };
 
@@ -30,23 +35,22 @@ export class PatternList {
   constructor(texts: readonly string[]) {
     const lines = texts.flatMap((text) => text.replace(/^\uFEFF/, "").split(/\r?\n/));
     const rest = lines.filter((line) => line !== "" && !line.startsWith("#") && !this.#addPlain(line));
-    if (rest.length > 0) this.#rest = createIgnore().add(rest);
-    if (lines.some((line) => line.startsWith("!"))) this.#all = createIgnore().add(lines);
+    if (rest.length > 0) this.#rest = createIgnore(OPTIONS).add(rest);
+    if (lines.some((line) => line.startsWith("!"))) this.#all = createIgnore(OPTIONS).add(lines);
   }
 
   /** `path` is relative to where the patterns lie; folders end with `/`. */
   test(path: string): Verdict {
     const isFolder = path.endsWith("/");
     const end = isFolder ? path.length - 1 : path.length;
-    // As in the `ignore` package, upper and lower case are the same.
-    const name = path.slice(path.lastIndexOf("/", end - 1) + 1, end).toLowerCase();
+    const name = cased(path.slice(path.lastIndexOf("/", end - 1) + 1, end));
     const found = this.#names.has(name) || (isFolder && this.#folders.has(name)) || this.#hasEnding(name);
     if (found) return this.#all?.test(path) ?? IGNORED;
     return this.#rest?.test(path) ?? NOT_MATCHED;
   }
 
   #addPlain(line: string): boolean {
-    const pattern = line.toLowerCase();
+    const pattern = cased(line);
     if (PLAIN_ENDING.test(pattern)) this.#endings.add(pattern.slice(1));
     else if (!PLAIN_NAME.test(pattern) || /^\.{1,2}\/?$/.test(pattern)) return false;
     else if (pattern.endsWith("/")) this.#folders.add(pattern.slice(0, -1));

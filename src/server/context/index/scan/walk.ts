@@ -6,7 +6,7 @@
 import { type Dirent, lstatSync, readdirSync, realpathSync, type Stats, statSync } from "node:fs";
 import { join, sep } from "node:path";
 import { type IgnoreScope, isIgnored, rootScope, scopeOf } from "./ignore-files.ts";
-import { refuseByName, SKIPPED_DIRECTORIES } from "./rules.ts";
+import { GIT_FILE, refuseByName, SKIPPED_DIRECTORIES } from "./rules.ts";
 import { isSecretFolder, SECRET } from "./secrets.ts";
 
 const MAX_DEPTH = 64;
@@ -67,7 +67,7 @@ class Walk {
     this.#realRoot = realpathSync(root);
     this.#left = options.maxFiles;
     this.#seen.add(identity(statSync(root)));
-    this.#queue.push({ prefix: "", scope: rootScope(options.exclude), depth: 0 });
+    this.#queue.push({ prefix: "", scope: rootScope(root, options.exclude), depth: 0 });
   }
 
   *batches(): Generator<WalkBatch> {
@@ -103,7 +103,7 @@ class Walk {
   #entry(path: string, entry: Dirent, folder: Folder): void {
     if (entry.isSymbolicLink()) this.#link(path, entry.name, folder);
     else if (entry.isDirectory()) this.#folder(path, entry.name, folder);
-    else if (entry.isFile()) this.#file(path, folder.scope);
+    else if (entry.isFile() && entry.name !== GIT_FILE) this.#file(path, folder.scope);
   }
 
   #folder(path: string, name: string, folder: Folder): void {
