@@ -3,7 +3,7 @@ import { setTimeout } from "node:timers/promises";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { LoadedModel } from "../protocol/engine.ts";
 import { FailureError } from "../protocol/failure.ts";
-import { crossFileChars } from "../server/context/completion-context.ts";
+import { crossFileChars } from "../server/context/cross-file-size.ts";
 import { ContextService } from "../server/context/service.ts";
 import type { Engine } from "../server/engine/engine.ts";
 import { uriOfPath } from "../server/workspace.ts";

@@ -10,8 +10,9 @@ import { MODEL_OPTIONS, MODEL_USAGE, modelPath, openEngine } from "./model.ts";
 import { parsePlace } from "./place.ts";
 import { type ExitCode, note, print, printLine, terminalLog, UsageError } from "./terminal.ts";
 
-export const PACK_USAGE = `gemwright pack DIR --budget N [--query Q] [--at FILE:LINE:COLUMN] [--mode focus|repository] [--json|--stats]
-  --budget N               size of the pack in tokens
+export const PACK_USAGE = `gemwright pack DIR [--budget N] [--query Q] [--at FILE:LINE:COLUMN] [--mode focus|repository] [--json|--stats]
+  --budget N               size of the pack in tokens; with --model it may be left out: what a chat, or with --at
+                           a completion, gets in the window of that model (@repo in the question chooses the mode)
   --query Q                what is asked, in words; repository files can be named with @path
   --at FILE:LINE:COLUMN    the pack a completion at that place would get (1-based)
   --mode MODE              focus: what matters for the query (default); repository: fill the budget
@@ -41,12 +42,13 @@ export async function packCommand(args: readonly string[], signal: AbortSignal):
   if (directory === undefined || rest.length > 0) throw new UsageError("One DIR is needed.");
   const root = existing(directory);
   const params = packParams(root, values);
-  const { engine } = openEngine(values);
+  const { engine, settings } = openEngine(values);
   const context = new ContextService({
     engine,
     bundles: __dirname,
     options: indexOptions(values["index-directory"]),
     parsers: 1,
+    chatMaxTokens: () => settings.chat.maxTokens,
     openText: () => undefined,
     onStatus: () => undefined,
     log: (message) => terminalLog.warn(message),
@@ -54,6 +56,8 @@ export async function packCommand(args: readonly string[], signal: AbortSignal):
   try {
     context.setFolders([uriOfPath(root)]);
     await indexed(context, signal);
+    // The window is known once it is allocated.
+    if (params.budgetTokens === undefined) await engine.load();
     const result = await context.pack(params, signal);
     const [status] = await context.status();
     show(result, values);
@@ -79,21 +83,13 @@ interface Wanted {
   readonly exclude?: string[] | undefined;
 }
 
-function packParams(
-  root: string,
-  { budget, query, at, mode = "focus", include, exclude }: Wanted,
-): PackParams {
-  const budgetTokens = Number(budget);
-  if (budget === undefined || !Number.isInteger(budgetTokens) || budgetTokens < 1) {
-    throw new UsageError("--budget N is needed: a whole number of tokens, at least 1.");
-  }
-  if (mode !== "focus" && mode !== "repository") throw new UsageError(`--mode ${mode}: focus or repository.`);
+function packParams(root: string, values: Wanted & { readonly model?: string | undefined }): PackParams {
+  const { query, at, include, exclude } = values;
   const place = at === undefined ? undefined : parsePlace(at);
   const uri = uriOfPath(root);
   return {
     root: uri,
-    budgetTokens,
-    mode,
+    ...packSize(values),
     ...(query === undefined ? {} : { query }),
     ...(place === undefined
       ? {}
@@ -101,6 +97,22 @@ function packParams(
     ...(include === undefined ? {} : { include }),
     ...(exclude === undefined ? {} : { exclude }),
   };
+}
+
+function packSize(
+  values: Wanted & { readonly model?: string | undefined },
+): Pick<PackParams, "budgetTokens" | "mode"> {
+  const { budget, mode } = values;
+  if (mode !== undefined && mode !== "focus" && mode !== "repository")
+    throw new UsageError(`--mode ${mode}: focus or repository.`);
+  if (budget === undefined && mode === undefined && modelPath(values) !== "") return {};
+  const budgetTokens = Number(budget);
+  if (budget === undefined || !Number.isInteger(budgetTokens) || budgetTokens < 1) {
+    throw new UsageError(
+      "--budget N is needed without --model, and with --mode: a whole number of tokens, at least 1.",
+    );
+  }
+  return { budgetTokens, ...(mode === undefined ? {} : { mode }) };
 }
 
 function existing(path: string): string {

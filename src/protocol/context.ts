@@ -17,10 +17,13 @@ export interface PackParams {
   readonly mentions?: readonly string[];
   /** URIs of open documents, most recent first. */
   readonly open?: readonly string[];
-  /** Size of the pack in tokens of the loaded model. */
-  readonly budgetTokens: number;
-  /** `focus`: what matters for the query; `repository`: everything, filled up to the budget. */
-  readonly mode: "focus" | "repository";
+  /**
+   * Size of the pack in tokens of the chosen model. Left out: what a chat with this query, or a completion at that
+   * place, gets in the window that is allocated now; `@repo` in the query then chooses the mode.
+   */
+  readonly budgetTokens?: number;
+  /** `focus` (default): what matters for the query; `repository`: everything, filled up to the budget. */
+  readonly mode?: "focus" | "repository";
   /** Globs in .gitignore syntax, relative to the root. */
   readonly include?: readonly string[];
   readonly exclude?: readonly string[];
@@ -61,6 +64,8 @@ export interface PackResult {
   readonly counted?: "model" | "estimate";
   /** The index was still being built, or git had not told when files were committed: ask again for more. */
   readonly unfinished?: true;
+  /** Tokens of the window that the size was taken from, when the request named none; assumed while none is loaded. */
+  readonly window?: { readonly tokens: number; readonly loaded: boolean };
 }
 
 export interface IndexStatus {

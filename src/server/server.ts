@@ -83,7 +83,8 @@ export function startServer(connection: Connection, dependencies: ServerDependen
   const openContext = (given: Pick<ContextSessionOptions, "engine" | "options" | "capabilities">) => {
     const { bundles } = dependencies;
     if (bundles === undefined || given.options.enabled === false) return undefined;
-    return startContext({ ...given, connection, log, documents, workspace, bundles });
+    const chatMaxTokens = (): number => settings.chat.maxTokens;
+    return startContext({ ...given, connection, log, documents, workspace, bundles, chatMaxTokens });
   };
   let startProblems: readonly Failure[] = [];
   let watch: () => Promise<void> = () => Promise.resolve();

@@ -17,7 +17,7 @@ import { getLlama, LlamaLogLevel } from "node-llama-cpp";
 import { DEFAULT_SETTINGS } from "../../src/protocol/settings.ts";
 import type { CompletionRequest } from "../../src/server/completion/request.ts";
 import { Suggester } from "../../src/server/completion/suggester.ts";
-import { crossFileChars } from "../../src/server/context/completion-context.ts";
+import { crossFileChars } from "../../src/server/context/cross-file-size.ts";
 import { Vocabulary } from "../../src/sidecar/generate/vocabulary.ts";
 import type { Segment } from "../../src/sidecar/template/segment.ts";
 import { gemmaVocabulary } from "../fixtures/models.ts";

@@ -156,6 +156,16 @@ test("a chat about code in no open file gets that code, and lists it as a source
   expect(source).toMatchObject({ startLine: 1 });
   expect(source?.tokens).toBeGreaterThan(20);
   expect(sources.reduce((sum, { tokens }) => sum + tokens, 0)).toBeLessThan(result.usage.promptTokens);
+  // The pack that is shown for the question is the one that was sent.
+  const shown = await server.client.sendRequest(context.pack, {
+    root: server.uri,
+    query: "How is the loyalty discount of a customer computed?",
+  });
+  expect(shown.window).toEqual({ tokens: result.contextTokens, loaded: true });
+  expect(shown.text.startsWith("# Repository map\n")).toBe(true);
+  expect(sources.slice(1).map(({ uri, tokens }) => [uri.replace(`${server.uri}/`, ""), tokens])).toEqual(
+    shown.files.map(({ path, tokens }) => [path, expect.closeTo(tokens, -0.5)]),
+  );
   server.events.length = 0;
   await ask("c2", "Explain @src/mail/send.ts");
   const named = server.events.flatMap((event) => (event.kind === "sources" ? event.sources : []));
@@ -204,4 +214,8 @@ test("a completion gets definitions of other files in its prompt", async () => {
   }, "the signature in the prompt");
   expect(prompt.indexOf(signature)).toBeLessThan(prompt.indexOf("File: src/checkout.ts"));
   expect(prompt).toContain("src/pricing/\n loyalty.ts\n");
+  const at = { uri, line: 4, character: 0 };
+  const pack = await server.client.sendRequest(context.pack, { root: server.uri, at });
+  expect(pack.text).toContain(signature);
+  expect(prompt).toContain(pack.text);
 });

@@ -11,9 +11,6 @@ import { isPaused } from "./index-text.ts";
 import { packDocument } from "./pack-text.ts";
 
 const SCHEME = "gemwright-pack";
-/** Tokens of a pack for a question (the default of mode `focus`), and for a completion. */
-const QUESTION_TOKENS = 32_768;
-const CURSOR_TOKENS = 1500;
 
 export interface ContextCommands extends vscode.Disposable {
   readonly table: Pick<CommandTable, "showPackedContext" | "toggleIndexing" | "rebuildIndex" | "clearIndex">;
@@ -57,7 +54,7 @@ export function contextCommands(server: ServerPort, mode: IndexModeStore): Conte
 async function askAndPack(server: ServerPort): Promise<string | undefined> {
   const editor = vscode.window.activeTextEditor;
   const here = editor !== undefined && editor.document.uri.scheme === "file" ? editor : undefined;
-  const folder = folderFor(here?.document.uri);
+  const folders = foldersFor(here?.document.uri);
   const query = await vscode.window.showInputBox({
     title: "Gemwright: show packed context",
     prompt:
@@ -68,10 +65,10 @@ async function askAndPack(server: ServerPort): Promise<string | undefined> {
   });
   if (query === undefined) return undefined;
   const atCursor = query.trim() === "" && here !== undefined;
-  const root = folder.uri.toString();
-  const params: PackParams = atCursor
-    ? { root, at: placeOf(here), budgetTokens: CURSOR_TOKENS, mode: "focus" }
-    : { root, query, budgetTokens: QUESTION_TOKENS, mode: "focus" };
+  // Without a size: exactly what a completion there, or the chat for this question, is given now.
+  const wanted: PackParams[] = atCursor
+    ? folders.slice(0, 1).map(({ uri }) => ({ root: uri.toString(), at: placeOf(here) }))
+    : folders.map(({ uri }) => ({ root: uri.toString(), query }));
   const what = atCursor ? `a completion at ${places(here)}` : `“${query}”`;
   return await vscode.window.withProgress(
     {
@@ -79,7 +76,12 @@ async function askAndPack(server: ServerPort): Promise<string | undefined> {
       title: "Gemwright: packing the context",
       cancellable: true,
     },
-    async (_progress, token) => packDocument(await server.pack(params, token), what),
+    async (_progress, token) => {
+      const packs = await Promise.all(wanted.map((params) => server.pack(params, token)));
+      return token.isCancellationRequested
+        ? undefined
+        : packs.map((pack) => packDocument(pack, what)).join("\n");
+    },
   );
 }
 
@@ -92,11 +94,14 @@ function places({ document, selection }: vscode.TextEditor): string {
   return `${vscode.workspace.asRelativePath(document.uri)}:${selection.active.line + 1}:${selection.active.character + 1}`;
 }
 
-function folderFor(uri: vscode.Uri | undefined): vscode.WorkspaceFolder {
+/** Every folder on this machine, that of `uri` first: the chat packs them all. */
+function foldersFor(uri: vscode.Uri | undefined): readonly vscode.WorkspaceFolder[] {
   const own = uri === undefined ? undefined : vscode.workspace.getWorkspaceFolder(uri);
-  const folder =
-    own ?? vscode.workspace.workspaceFolders?.find((candidate) => candidate.uri.scheme === "file");
-  if (folder !== undefined) return folder;
+  const folders = (vscode.workspace.workspaceFolders ?? []).filter(
+    ({ uri: { scheme } }) => scheme === "file",
+  );
+  const others = folders.filter((folder) => folder.index !== own?.index);
+  if (folders.length > 0) return own === undefined ? folders : [own, ...others];
   throw new FailureError({
     code: "context.noFolder",
     message: "No folder on this machine is open, so there is nothing to pack.",

@@ -3,6 +3,12 @@ import type { PackResult } from "../../protocol/context.ts";
 
 export const EXACT_TEXT_BELOW = "----- The exact text of the pack begins on the next line -----";
 
+function windowLine({ window }: PackResult): string[] {
+  if (window === undefined) return [];
+  const which = window.loaded ? "the window that is allocated" : "an assumed window, as no model is loaded";
+  return [`Sized for ${which}: ${window.tokens} tokens`];
+}
+
 export function packDocument(result: PackResult, what: string): string {
   const counted = result.counted === "model" ? "counted by the model" : "estimated, no model is loaded";
   const rows = result.files.map((file) => {
@@ -20,6 +26,7 @@ export function packDocument(result: PackResult, what: string): string {
   return [
     `Packed context for ${what}`,
     `${result.tokens} tokens (${counted}), sha256 ${result.digest}`,
+    ...windowLine(result),
     ...(result.unfinished === true ? ["The index is still being built: later there may be more."] : []),
     "",
     " tokens   score  level       file",

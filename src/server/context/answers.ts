@@ -24,11 +24,14 @@ const CHARS_PER_TOKEN = 2.5;
 export function answerPack(graph: NameGraph, order: PackOrder, count: CountTokens): PackedContext {
   const counts = new TokenCounts(count);
   const counted = order.model === undefined ? "estimate" : "model";
-  if (order.cursor !== undefined) {
-    const { text, tokens, files } = cursorPack(graph, order.cursor, counts, order.params.budgetTokens);
+  const { params, cursor } = order;
+  if (cursor !== undefined) {
+    const { text, tokens, files } =
+      params.maxChars === undefined
+        ? cursorPack(graph, cursor, counts, params.budgetTokens)
+        : aroundPack(graph, { cursor, maxChars: params.maxChars }, counts);
     return { text, tokens, files, omitted: [], digest: digestOf(text), counted, sections: [], outdated: [] };
   }
-  const { params } = order;
   graph.weighAnew();
   const paths = graph.view.files().map((file) => file.path);
   const asked = params.query !== undefined || order.mentions.length > 0;
@@ -61,10 +64,16 @@ function currentParts(view: IndexView, parts: readonly ShownPart[]): [ShownPart[
 }
 
 /** Definitions of other files for a completion, as text that fences itself; empty when there are none. */
-export function answerAround(graph: NameGraph, { cursor, maxChars }: AroundOrder): string {
-  const counts = new TokenCounts((texts) => texts.map((text) => Math.ceil(text.length / CHARS_PER_TOKEN)));
-  const { text } = cursorPack(graph, cursor, counts, Math.floor(maxChars / CHARS_PER_TOKEN));
-  return text === "" ? "" : fenced(text);
+export function answerAround(graph: NameGraph, order: AroundOrder): string {
+  return aroundPack(graph, order).text;
+}
+
+/** A completion does not wait for the tokenizer: characters decide. `counts` only says what it came to. */
+function aroundPack(graph: NameGraph, { cursor, maxChars }: AroundOrder, counts?: TokenCounts): CursorPack {
+  const byLength = new TokenCounts((texts) => texts.map((text) => Math.ceil(text.length / CHARS_PER_TOKEN)));
+  const pack = cursorPack(graph, cursor, byLength, Math.floor(maxChars / CHARS_PER_TOKEN));
+  const text = pack.text === "" ? "" : fenced(pack.text);
+  return { ...pack, text, tokens: (counts ?? byLength).one(text) };
 }
 
 function cursorPack(graph: NameGraph, cursor: Cursor, counts: TokenCounts, budgetTokens: number): CursorPack {

@@ -1,5 +1,4 @@
 /** How large the pack of a question is, and where in the conversation it stands. Pure. */
-import type { PackParams } from "../../protocol/context.ts";
 import type { ContextQuestion } from "../chat/context-source.ts";
 import { parseMentions } from "./mentions.ts";
 
@@ -22,7 +21,7 @@ const SHRINK = 0.75;
 export type ShownTokens = ReadonlyArray<{ readonly turn: number; readonly tokens: number }>;
 
 export interface PackPlan {
-  readonly mode: PackParams["mode"];
+  readonly mode: "focus" | "repository";
   readonly budgetTokens: number;
   /** The user turn that first asked for the whole repository; its pack stays there. */
   readonly repositoryTurn: number;

@@ -2,13 +2,12 @@
  * The repository in a chat: a pack for the question, part by part, so that each is a source to open. The parts,
  * one behind the other, are the text of the pack.
  */
-import type { PackParams } from "../../protocol/context.ts";
 import type { ContextPart, ContextQuestion, ContextSource } from "../chat/context-source.ts";
 import { uriOfPath } from "../workspace.ts";
 import { ChatMemory, type SentPart } from "./chat-memory.ts";
 import { type PackPlan, planPack } from "./chat-plan.ts";
 import { foldersInside, type IndexedFolder } from "./folders.ts";
-import type { PackedContext } from "./index/worker-protocol.ts";
+import type { PackedContext, SizedPack } from "./index/worker-protocol.ts";
 import { parseMentions } from "./mentions.ts";
 import type { PackSection } from "./pack/assemble.ts";
 import type { ShownPart } from "./pack/shown.ts";
@@ -16,7 +15,7 @@ import type { ShownPart } from "./pack/shown.ts";
 /** What the chat needs of the index. */
 export interface PackingContext {
   readonly folders: readonly IndexedFolder[];
-  packed(params: PackParams, shown: readonly ShownPart[], signal: AbortSignal): Promise<PackedContext>;
+  packed(params: SizedPack, shown: readonly ShownPart[], signal: AbortSignal): Promise<PackedContext>;
 }
 
 /** Asked by the chat for every question. */
@@ -39,7 +38,7 @@ export function paramsOf(
   folder: IndexedFolder,
   folders: readonly IndexedFolder[],
   { budgetTokens, mode }: Pick<PackPlan, "budgetTokens" | "mode">,
-): PackParams {
+): SizedPack {
   const { paths } = parseMentions(turns.at(-1)?.content ?? "");
   return {
     root: folder.uri,

@@ -9,10 +9,10 @@ import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { LoadedModel } from "../../protocol/engine.ts";
 import type { CopiedRange } from "../../protocol/lsp.ts";
 import type { CompletionRequest } from "../completion/request.ts";
-import { crossFileTokens } from "../completion/window.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Log } from "../log.ts";
 import { CopiedCode } from "./copied-code.ts";
+import { crossFileChars, recentChars } from "./cross-file-size.ts";
 import { countIdentifiers } from "./index/identifiers.ts";
 import { refuseByText } from "./index/scan/rules.ts";
 import { RecentEdits } from "./recent-edits.ts";
@@ -84,26 +84,11 @@ export class CompletionContext {
   }
 }
 
-/** UTF-16 units of code that stand for one token at least; the same as for the completion window. */
-const CHARS_PER_TOKEN = 2.5;
-
 export interface CompletionContextParts {
   readonly context: Pick<ContextService, "around" | "find" | "visiblePath">;
   readonly engine: Pick<Engine, "view">;
   readonly documents: Pick<TextDocuments<TextDocument>, "all" | "get" | "onDidOpen" | "onDidClose">;
   readonly log: Pick<Log, "warn">;
-}
-
-/** Part of the room for other files' code that recent edits and copied code may take, together. */
-const RECENT_SHARE = 0.25;
-
-function room(completionTokens: number, share: number): number {
-  return Math.floor(crossFileTokens(completionTokens) * CHARS_PER_TOKEN * share);
-}
-
-/** Size of the definitions of other files in a completion prompt of that model, UTF-16 units. */
-export function crossFileChars({ completionTokens }: LoadedModel): number {
-  return room(completionTokens, 1 - RECENT_SHARE);
 }
 
 export interface CompletionCode {
@@ -142,7 +127,7 @@ export function completionContext(parts: CompletionContextParts): CompletionCode
       clipped.copied(uri, isShown ? document.getText(range) : "");
     },
     forRequest: (request) => {
-      const chars = room(loaded()?.completionTokens ?? 0, RECENT_SHARE);
+      const chars = recentChars(loaded() ?? { completionTokens: 0 });
       const code = clipped.around(request, chars);
       const edits = recent.around(request.uri, chars - code.length);
       return [memory.forRequest(request), edits, code].filter((part) => part !== "").join("\n");

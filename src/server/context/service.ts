@@ -9,11 +9,15 @@ import type { Engine } from "../engine/engine.ts";
 import { findInFolders, foldersWith, type IndexedFolder, type InFolder, indexedFolders } from "./folders.ts";
 import { defaultIndexDirectory } from "./index/location.ts";
 import { readSource } from "./index/read-source.ts";
-import type { Cursor, FolderSettings, PackedContext } from "./index/worker-protocol.ts";
+import { estimateTokens } from "./index/token-counts.ts";
+import type { Cursor, FolderSettings, PackedContext, SizedPack } from "./index/worker-protocol.ts";
 import { IndexClient } from "./index-client.ts";
 import type { ShownPart } from "./pack/shown.ts";
+import { sized } from "./pack-size.ts";
 import { VisibleFiles } from "./visible-files.ts";
 
+/** Tokens of an answer where nobody chats. */
+const CHAT_TOKENS = 8192;
 const NEVER = new AbortController().signal;
 /** Files of one folder indexed at most. */
 const MAX_FILES = 200_000;
@@ -24,6 +28,8 @@ export interface ContextServiceOptions {
   readonly bundles: string;
   readonly options: IndexOptions;
   readonly parsers: number;
+  /** Tokens of one answer of the chat at most, as set. */
+  readonly chatMaxTokens?: () => number;
   /** Text of an open document and where `position` is in it. */
   readonly openText: (uri: string) => string | undefined;
   readonly onStatus: (folders: readonly IndexStatus[]) => void;
@@ -130,13 +136,24 @@ export class ContextService {
 
   /** `gemwright/pack`: without the sections, which only this process uses. */
   async pack(params: PackParams, signal: AbortSignal): Promise<PackResult> {
-    const { sections: _sections, outdated: _outdated, ...result } = await this.packed(params, [], signal);
-    return result;
+    const folder = this.#folderOf(params.root);
+    const { engine, chatMaxTokens = () => CHAT_TOKENS } = this.#options;
+    const { view } = engine;
+    const wanted = await sized(params, {
+      model: view.kind === "ready" ? view.model : undefined,
+      maxTokens: chatMaxTokens(),
+      count: async (texts) =>
+        view.kind === "ready" ? engine.countTokens(texts) : [...estimateTokens(texts)],
+      folder,
+      folders: this.#folders,
+    });
+    const { sections: _sections, outdated: _outdated, ...result } = await this.packed(wanted, [], signal);
+    return wanted.window === undefined ? result : { ...result, window: wanted.window };
   }
 
   /** Packs the folder of `params.root`. Throws FailureError. */
   async packed(
-    params: PackParams,
+    params: SizedPack,
     shown: readonly ShownPart[] = [],
     signal: AbortSignal = NEVER,
   ): Promise<PackedContext> {

@@ -28,6 +28,8 @@ export interface ContextSessionOptions {
   /** Directory of the bundles. */
   readonly bundles: string;
   readonly options: protocol.IndexOptions;
+  /** Tokens of one answer of the chat at most, as set. */
+  readonly chatMaxTokens: () => number;
   readonly capabilities: InitializeParams["capabilities"];
 }
 
@@ -40,6 +42,7 @@ export function startContext(options: ContextSessionOptions): ContextService {
     bundles: options.bundles,
     options: options.options,
     parsers: PARSERS,
+    chatMaxTokens: options.chatMaxTokens,
     openText: (uri) => documents.get(uri)?.getText(),
     onStatus: (folders) => {
       progress.update(folders);

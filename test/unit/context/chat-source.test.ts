@@ -1,12 +1,14 @@
 /** What a chat sends of the repository: exactly the pack, and again what earlier questions were shown. */
 import { beforeEach, describe, expect, test } from "vitest";
 import type { ChatTurn } from "../../../src/protocol/lsp.ts";
-import { fitAttachments } from "../../../src/server/chat/budget.ts";
+import { attachmentBudget, fitAttachments } from "../../../src/server/chat/budget.ts";
 import { conversation } from "../../../src/server/chat/prompt.ts";
 import { answerPack } from "../../../src/server/context/answers.ts";
 import { type PackingContext, repositorySource } from "../../../src/server/context/chat-source.ts";
 import type { PackedContext } from "../../../src/server/context/index/worker-protocol.ts";
+import { sized } from "../../../src/server/context/pack-size.ts";
 import { NameGraph } from "../../../src/server/context/rank/name-graph.ts";
+import { MODEL } from "../server/fake-engine.ts";
 import { type HandMadeFile, handMadeView } from "./rank/hand-made.ts";
 
 const count = (texts: readonly string[]): number[] => texts.map((text) => Math.ceil(text.length / 4));
@@ -88,6 +90,30 @@ describe("the repository in a chat", () => {
       expect(pack?.text).toMatch(/^# Repository map\n/);
       expect(pack?.text).toContain("src/refund/part0.ts");
       expect(prompt).toContain(`<user>${pack?.text}${question}`);
+    },
+  );
+
+  test.each(["Where is the refund made?", "@repo Where is the refund made? See @src/refund/part2.ts"])(
+    "asks the index as a pack without a size does for %j",
+    async (query) => {
+      const [folder] = context.folders;
+      if (folder === undefined) throw new Error("No folder.");
+      const window = { contextTokens: 16_000, maxTokens: 2000 };
+      const asked: unknown[] = [];
+      const packed: PackingContext["packed"] = (params, ...rest) => {
+        asked.push(params);
+        return context.packed(params, ...rest);
+      };
+      const words = async (texts: readonly string[]) => count(texts);
+      const turns = [{ role: "user" as const, content: query }];
+      const { budget, freeAt } = await attachmentBudget(turns, window, words);
+      const question = { turns, attachments: [], budgetTokens: budget, freeAt };
+      await repositorySource({ ...context, packed }).gather(question, new AbortController().signal);
+      const model = { ...MODEL, contextTokens: window.contextTokens };
+      const parts = { model, maxTokens: window.maxTokens, count: words, folder, folders: [folder] };
+      const { window: shown, ...params } = await sized({ root: folder.uri, query }, parts);
+      expect(shown).toEqual({ tokens: 16_000, loaded: true });
+      expect(asked).toEqual([params]);
     },
   );
 

@@ -29,8 +29,16 @@ export interface Cursor {
   readonly offset: number;
 }
 
+export type SizedPack = PackParams & {
+  readonly budgetTokens: number;
+  readonly mode: "focus" | "repository";
+  /** UTF-16 units that a completion gives to definitions of other files; with a cursor, instead of the tokens. */
+  readonly maxChars?: number;
+  readonly window?: { readonly tokens: number; readonly loaded: boolean };
+};
+
 export interface PackOrder {
-  readonly params: PackParams;
+  readonly params: SizedPack;
   /** Names the tokenizer for the memory of counts; undefined = no model, counts are estimated. */
   readonly model: string | undefined;
   readonly cursor: Cursor | undefined;
