@@ -4,7 +4,7 @@
  * the places where they meet make each key append to the prompt; after a move by some lines only the last two
  * parts, the short ones, are read again.
  */
-import { firstLines, withPlainBreaks } from "./lines.ts";
+import { firstLines, nthLineEnd, withPlainBreaks } from "./lines.ts";
 import { onlyClosers } from "./shape.ts";
 
 export interface Anchors {
@@ -38,6 +38,8 @@ const OWN_LINES = 8;
 export const NEAR_LINES = 8;
 /** Moving up makes them grow up to so many. */
 const MOST_NEAR_LINES = 24;
+/** The same in UTF-16 units of the file; far more than any prompt shows. */
+const MOST_NEAR = 50_000;
 
 /** Anchors around a cursor that came from somewhere else. */
 export function freshAnchors({ text, offset }: Cursor, limits: NearLimits): Anchors {
@@ -52,6 +54,7 @@ export function heldAnchors(held: Anchors, cursor: Cursor, limits: NearLimits): 
   const { text, offset } = cursor;
   const far = text.length - held.far;
   if (far < offset || (held.far > 0 && (far === offset || text[far - 1] !== "\n"))) return undefined;
+  if (far - offset > MOST_NEAR) return undefined;
   const between = withPlainBreaks(text.slice(offset, far));
   const lines = between.split("\n").length;
   if (lines > MOST_NEAR_LINES || firstLines(between, { ...limits, lines }).length < lines) return undefined;
@@ -104,17 +107,6 @@ function ownStart(text: string, offset: number): number {
 /** Offset of the line that holds `offset`; 0 before the text. */
 function lineStart(text: string, offset: number): number {
   return offset <= 0 ? 0 : text.lastIndexOf("\n", offset - 1) + 1;
-}
-
-/** Offset after the `count`th line break from `offset` on, or the end of the text. */
-function nthLineEnd(text: string, offset: number, count: number): number {
-  let end = offset;
-  for (let line = 0; line < count; line++) {
-    const found = text.indexOf("\n", end);
-    if (found < 0) return text.length;
-    end = found + 1;
-  }
-  return end;
 }
 
 function withoutBlanks(text: string): string {

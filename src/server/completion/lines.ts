@@ -39,3 +39,14 @@ export function firstLines(text: string, { lines, chars, lineChars }: LineLimits
   }
   return kept;
 }
+
+/** Offset after the `count`th line break from `offset` on, or the end of the text. */
+export function nthLineEnd(text: string, offset: number, count: number): number {
+  let end = offset;
+  for (let line = 0; line < count; line++) {
+    const found = text.indexOf("\n", end);
+    if (found < 0) return text.length;
+    end = found + 1;
+  }
+  return end;
+}

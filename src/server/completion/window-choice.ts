@@ -159,27 +159,31 @@ export function chooseWindow(
   const room = memory.budget(request.uri, budget);
   const everyAnchors = memory.anchors.for(request, nearLimits(room));
   const [own = "", ...others] = memory.contexts(request);
-  const make = (of: WindowBudget, contexts: readonly string[]): AnchoredWindow[] =>
-    contexts.flatMap((crossFileContext) =>
-      everyAnchors.map((anchors) => ({
-        anchors,
-        ...windowAndPrompt({ ...request, crossFileContext }, { room: of, anchors, fim }),
-      })),
-    );
+  const make = (of: WindowBudget, crossFileContext: string, anchors: Anchors): AnchoredWindow => ({
+    anchors,
+    ...windowAndPrompt({ ...request, crossFileContext }, { room: of, anchors, fim }),
+  });
+  const all = (of: WindowBudget, contexts: readonly string[]): AnchoredWindow[] =>
+    contexts.flatMap((context) => everyAnchors.map((anchors) => make(of, context, anchors)));
   const cost = ({ asked }: ChosenWindow): number => memory.cost(asked.prompt);
   const isWarm = (chosen: ChosenWindow): boolean => cost(chosen) <= warmChars(chosen.asked.prompt);
   const take = ({ anchors, ...chosen }: AnchoredWindow, later?: Prompt): ChosenWindow => {
     memory.anchors.hold(request.uri, anchors);
     return { ...chosen, ...(later && { later }) };
   };
-  const whole = make(room, [own]);
-  const full = whole.find(isWarm) ?? cheapest(whole, cost);
-  if (isWarm(full)) return take(full);
+  const whole: AnchoredWindow[] = [];
+  for (const anchors of everyAnchors) {
+    const made = make(room, own, anchors);
+    // The usual case: typing goes on.
+    if (isWarm(made)) return take(made);
+    whole.push(made);
+  }
+  const full = cheapest(whole, cost);
   const later = full.asked.prompt;
-  const known = make(room, others).find(isWarm);
+  const known = all(room, others).find(isWarm);
   if (known !== undefined) return take(known, later);
   const little = { ...room, ...SMALL, prefixChars: Math.min(room.prefixChars, SMALL_PREFIX_CHARS) };
-  const small = cheapest(make(little, [own, ...others]), cost);
+  const small = cheapest(all(little, [own, ...others]), cost);
   return cost(small) >= cost(full) ? take(full) : take(small, later);
 }
 

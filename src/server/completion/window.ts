@@ -1,11 +1,11 @@
 /**
  * The part of a file a completion prompt shows. Anchored so that it survives typing: the first line of the
- * prefix is snapped to multiples of 64 lines, so each typed character only appends to the prompt. Of the
- * layouts measured, this one evaluates 1.6 tokens per keystroke where a sliding window evaluates hundreds.
+ * prefix is snapped to multiples of 64 lines, so each typed character only appends to the prompt; a sliding window
+ * evaluates hundreds of tokens per keystroke. What is shown where is decided by `anchors.ts`.
  */
 
 import { type Anchors, freshAnchors, NEAR_LINES, type NearLimits } from "./anchors.ts";
-import { cutLine, endOfLine, firstLines, withPlainBreaks } from "./lines.ts";
+import { cutLine, endOfLine, firstLines, nthLineEnd, withPlainBreaks } from "./lines.ts";
 
 /** What a prompt shows of the file, no line twice and none left out between its first and its last. */
 export interface ShownCode {
@@ -128,8 +128,10 @@ function shownAfter(text: string, anchors: Anchors, budget: WindowBudget): Pick<
   const { suffixLines = SUFFIX_LINES, suffixChars } = budget;
   const lineChars = longestLine(budget);
   const near = anchors.near.split("\n").map((line) => cutLine(line, lineChars));
-  const far = firstLines(withPlainBreaks(text.slice(text.length - anchors.far)), {
-    lines: Math.max(1, suffixLines - NEAR_LINES),
+  const lines = Math.max(1, suffixLines - NEAR_LINES);
+  const start = text.length - anchors.far;
+  const far = firstLines(withPlainBreaks(text.slice(start, nthLineEnd(text, start, lines))), {
+    lines,
     chars: suffixChars * (1 - NEAR_SHARE),
     lineChars,
   });
