@@ -157,10 +157,11 @@ function createEnclosingFinder(regions: readonly Region[]): (raw: RawDefinition)
       region = regions[next];
     }
     while ((stack.at(-1)?.span.end ?? Infinity) <= nameStart) stack.pop();
-    const around = stack.filter(
-      (region) => region.nameStart < 0 || region.span.start !== span.start || region.span.end !== span.end,
-    );
-    return (role === "field" ? around.findLast((region) => region.typeLike) : undefined) ?? around.at(-1);
+    const isAround = (region: Region): boolean =>
+      region.nameStart < 0 || region.span.start !== span.start || region.span.end !== span.end;
+    const type =
+      role === "field" ? stack.findLast((region) => region.typeLike && isAround(region)) : undefined;
+    return type ?? stack.findLast(isAround);
   };
 }
 

@@ -7,8 +7,11 @@ import { Parser } from "web-tree-sitter";
 
 /** Bytes of WebAssembly a function runs, about, before V8 optimises it: V8's own default. */
 const SOON = 13_000_000;
-/** Close to the largest value there is: only for what runs for minutes. */
-const LATE = 2_000_000_000;
+/** The largest value there is. */
+const LATE = 2_147_483_647;
+/** V8 optimises only the function with this index: -1 stands for all, and no module has as many as the other. */
+const ALL = -1;
+const NONE = 1_000_000;
 
 /** The parts of the WebAssembly module that a compiled query is read from and written to. Addresses are bytes. */
 export interface RuntimeModule {
@@ -26,28 +29,47 @@ export interface Runtime {
 
 /**
  * Loads the runtime from `folder`, where the build puts it. The runtime is small and always hot, so V8 may optimise
- * it soon. A grammar, loaded after it, is a few functions of up to megabytes, and optimising those takes seconds and
- * gigabytes (measured on a repository of 24 languages: 3.9 GB at the peak, a third of all processor time), while
- * most grammars run for a handful of files.
+ * it. A grammar, loaded after it, is a few functions of up to megabytes. Optimising those takes seconds and
+ * gigabytes and makes parsing no faster (measured: 2.5 GB after one short Swift file), so V8 leaves them as they
+ * are. A budget is not enough for that: it counts the bytes a loop jumps over, which are half a megabyte in one turn
+ * of such a function.
  *
  * A thread has one runtime: undefined when it runs already.
  */
 export async function startRuntime(folder: string): Promise<Runtime | undefined> {
   const bytes = await readFile(join(folder, "web-tree-sitter.wasm"));
   // Emscripten turns the object with the options into its module.
-  const module = { wasmBinary: bytes, locateFile: (name: string) => join(folder, name) };
-  optimiseAfter(SOON);
+  const module = {
+    instantiateWasm: (imports: WebAssembly.Imports, done: InstanceReceiver) => {
+      const compiled = compileRuntime(bytes);
+      done(new WebAssembly.Instance(compiled, imports), compiled);
+    },
+  };
   await Parser.init(module);
-  optimiseAfter(LATE);
   if (!isModule(module)) return undefined;
   return { module, sha256: createHash("sha256").update(bytes).digest("hex") };
 }
 
-function isModule(module: object): module is RuntimeModule {
-  return "HEAPU8" in module && "_malloc" in module && "_ts_query_new" in module;
+type InstanceReceiver = (instance: WebAssembly.Instance, module: WebAssembly.Module) => void;
+
+/** All at once, as the flags, which are of the whole process, count at the moment a function is compiled. */
+function compileRuntime(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Module {
+  setFlagsFromString("--no-wasm-lazy-compilation");
+  optimise(ALL, SOON);
+  try {
+    return new WebAssembly.Module(bytes);
+  } finally {
+    setFlagsFromString("--wasm-lazy-compilation");
+    optimise(NONE, LATE);
+  }
 }
 
-/** For modules that are compiled from now on, in the whole process. */
-function optimiseAfter(budget: number): void {
+/** For what is compiled from now on. */
+function optimise(functions: number, budget: number): void {
+  setFlagsFromString(`--wasm-tier-up-filter=${functions}`);
   setFlagsFromString(`--wasm-tiering-budget=${budget}`);
+}
+
+function isModule(module: object): module is RuntimeModule {
+  return "HEAPU8" in module && "_malloc" in module && "_ts_query_new" in module;
 }

@@ -11,6 +11,7 @@ import {
 } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createFileParser, type FileParser } from "../../../../src/server/context/parse/parser.ts";
 import type { ParsedFile } from "../../../../src/server/context/parse/types.ts";
@@ -106,6 +107,20 @@ describe("memory", () => {
     const before = await parseMany(100);
     const after = await parseMany(500);
     expect((after - before) / 1e6).toBeLessThan(40);
+  });
+
+  it("is not spent on optimising a grammar, in the background or now", { timeout: 60_000 }, async () => {
+    const text = await readFile(
+      new URL("../../../fixtures/grammars/swift/sample.txt", import.meta.url),
+      "utf8",
+    );
+    const before = process.memoryUsage().rss;
+    for (let round = 0; round < 5; round++) {
+      await parser.parseFile(text, "swift", { ...patient, references: false });
+    }
+    // V8 would be at it for several seconds, 400 MB more in each.
+    await setTimeout(2500);
+    expect((process.memoryUsage().rss - before) / 1e6).toBeLessThan(100);
   });
 });
 
