@@ -20,8 +20,8 @@ import { REPOSITORY } from "../fixtures/cache.ts";
 import { Random } from "../fixtures/gguf/random.ts";
 import { BareModel } from "./completion/bare.ts";
 import { type Answered, Typist } from "./completion/typist.ts";
-import { ownSidecar, THREADS } from "./own-sidecar.ts";
 import { median, medianInterval, quantile, type Report, round, spread } from "./report.ts";
+import { ownSidecar, THREADS } from "./shared/own-sidecar.ts";
 
 const WARM_UP = 3;
 /** For three slices of a prompt, on the slowest machine. */

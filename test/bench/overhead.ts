@@ -13,8 +13,8 @@ import { getLlama, type LlamaContextSequence, LlamaLogLevel, type Token } from "
 import type { Engine, EngineRequest } from "../../src/server/engine/engine.ts";
 import { Vocabulary } from "../../src/sidecar/generate/vocabulary.ts";
 import { renderChat } from "../../src/sidecar/template/render.ts";
-import { ownSidecar, THREADS } from "./own-sidecar.ts";
 import { median, medianInterval, quantile, type Report, round, spread } from "./report.ts";
+import { ownSidecar, THREADS } from "./shared/own-sidecar.ts";
 
 const WARM_UP_PAIRS = 3;
 

@@ -11,14 +11,12 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Browser, Page } from "playwright-core";
 import { codeServerEntry } from "../../scripts/lib/code-server.ts";
-import { packageTarget } from "../../scripts/lib/package.ts";
-import { buildBundles } from "../../scripts/lib/stage.ts";
-import { hostTarget } from "../../scripts/lib/targets.ts";
 import { Workbench } from "../e2e/workbench.ts";
 import { practiceModel } from "../fixtures/models.ts";
 import { launchBrowser } from "../support/browser.ts";
 import { type CodeServer, startCodeServer } from "../support/code-server.ts";
 import { median, medianInterval, quantile, type Report, round, spread } from "./report.ts";
+import { freshVsix } from "./shared/fresh-vsix.ts";
 
 /** Not counted: fonts, code paths and caches become warm. */
 const WARM_UP_PAIRS = 2;
@@ -80,11 +78,6 @@ export async function run(args: readonly string[]): Promise<Report> {
     { name: "without", page: await plainPage(browser, without, { folder, file }) },
   ];
   return report(await measure(sides, Number(values.pairs), Number(values.delay)));
-}
-
-async function freshVsix(): Promise<string> {
-  const target = { target: hostTarget(), cpuOnly: true, bundles: await buildBundles() };
-  return (await packageTarget(target)).path;
 }
 
 interface Place {

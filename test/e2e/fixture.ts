@@ -4,15 +4,13 @@ import { join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { copySampleWorkspace } from "../../scripts/lib/host-suite.ts";
 import { SHOTS } from "../../scripts/lib/paths.ts";
-import { choosingModel, practiceModel, scriptedModel } from "../fixtures/models.ts";
+import { choosingModel, countingModel, practiceModel } from "../fixtures/models.ts";
 import { launchBrowser } from "../support/browser.ts";
 import { type CodeServer, startCodeServer } from "../support/code-server.ts";
 import { Workbench } from "./workbench.ts";
 
 /** Seconds the sidecar outlives the last window: short, so that a test can wait for it. */
 export const KEEP_ALIVE_SECONDS = 4;
-const LINES = 2500;
-const THOUGHTS = 400;
 
 /**
  * VS Code has no key of its own for accepting one line of a suggestion, and those for another suggestion lie
@@ -100,20 +98,4 @@ export async function openFixture(entry: string, vsix: string): Promise<Fixture>
     await close();
     throw error;
   }
-}
-
-/** Thinks for a while, then counts; each line is one token. Completes arrow functions like the practice model. */
-async function countingModel(): Promise<string> {
-  const thoughts = Array.from({ length: THOUGHTS }, (_, index) => `Weighing reason ${index + 1}.  \n`);
-  const lines = Array.from({ length: LINES }, (_, index) => `Count ${index + 1} of ${LINES}.  \n`);
-  return scriptedModel("Gemwright counting model", {
-    entries: [
-      {
-        after: "<|turn>model\n",
-        emitTokens: ["<|channel>", "thought\n", ...thoughts, "<channel|>", ...lines],
-      },
-      { after: "=> ", emit: "a + b;" },
-    ],
-    words: "const add = (a: number, b: number)",
-  });
 }

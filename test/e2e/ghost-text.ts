@@ -3,7 +3,7 @@ import { strict as assert } from "node:assert";
 import type { Page } from "playwright-core";
 
 /** The part in the cursor's line, then the lines below it; runs in the page. Notebooks lie outside their group. */
-const READ = `(() => {
+export const GHOST_TEXT = `(() => {
   const text = (element) => element.textContent.replaceAll("\\u00a0", " ");
   const first = [...document.querySelectorAll(".ghost-text-decoration, .ghost-text-decoration-preview")];
   const below = [...document.querySelectorAll(".suggest-preview-text .view-line")];
@@ -31,7 +31,7 @@ export class GhostText {
 
   /** Empty when there is none. */
   now(): Promise<string> {
-    return this.#page.evaluate<string>(READ);
+    return this.#page.evaluate<string>(GHOST_TEXT);
   }
 
   /** Waits for a suggestion that grows no more. */
@@ -77,7 +77,7 @@ export class GhostText {
         if (window.gwFrames !== frames) return;
         const line = [...document.querySelectorAll(".editor-group-container.active .view-lines .view-line")]
           .find((element) => element.getBoundingClientRect().top === window.gwTop?.());
-        frames.push({ ghost: ${READ}, line: (line?.textContent ?? "").replaceAll("\\u00a0", " ") });
+        frames.push({ ghost: ${GHOST_TEXT}, line: (line?.textContent ?? "").replaceAll("\\u00a0", " ") });
         requestAnimationFrame(look);
       };
       window.gwTop = () =>

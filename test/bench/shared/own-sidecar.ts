@@ -3,10 +3,10 @@
  * the machine has other work and the threads of llama.cpp do not share well.
  */
 import { join } from "node:path";
-import type { Engine } from "../../src/server/engine/engine.ts";
-import { REPOSITORY } from "../fixtures/cache.ts";
-import { randomModel, type Scale } from "../fixtures/models.ts";
-import { createSidecarHome } from "../support/sidecar.ts";
+import type { Engine } from "../../../src/server/engine/engine.ts";
+import { REPOSITORY } from "../../fixtures/cache.ts";
+import { randomModel, type Scale } from "../../fixtures/models.ts";
+import { createSidecarHome } from "../../support/sidecar.ts";
 
 export const THREADS = 1;
 
