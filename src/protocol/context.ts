@@ -97,6 +97,8 @@ export interface IndexOptions {
   readonly directory?: string;
   /** Files to leave out, `.gitignore` syntax, relative to each folder. */
   readonly exclude?: readonly string[];
+  /** URI of a folder → the same for this folder alone, instead of `exclude`. */
+  readonly excludeIn?: Readonly<Record<string, readonly string[]>>;
   /** The user trusts the workspace: git may be asked when files were last committed. */
   readonly trusted?: boolean;
 }

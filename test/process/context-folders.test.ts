@@ -79,3 +79,30 @@ test("a folder that is added is indexed; clearing deletes the index of a removed
   await server.client.sendRequest(context.indexControl, { action: "clear" });
   await eventually(() => databases().length === 0, "both indexes to be deleted");
 });
+
+test("settings that hide files hold at once, and in their own folder alone", async () => {
+  using files = tree({ "a.ts": OUTER, "out/b.ts": INNER });
+  using more = tree({ "a.ts": OUTER, "out/b.ts": INNER });
+  using cache = tree();
+  await using server = await startIndexedServer({
+    root: files.root,
+    others: [more.root],
+    indexDirectory: cache.root,
+  });
+  await eventually(async () => String(await server.files()) === "2,2", "both folders");
+  const tell = (options: context.IndexOptions) =>
+    server.client.sendNotification(context.indexOptionsChanged, options);
+  await tell({ exclude: ["/out"] });
+  await eventually(async () => String(await server.files()) === "1,1", "out to be hidden in both");
+  expect((await server.pack({ query: "inner refund" })).text).not.toContain("all of it");
+  await tell({ exclude: ["/out"], excludeIn: { [pathToFileURL(more.root).href]: ["/a.ts"] } });
+  const root = pathToFileURL(more.root).href;
+  await eventually(
+    async () => (await server.pack({ root, query: "inner refund" })).text.includes("all of it"),
+    "out to be seen in the folder whose own settings do not hide it",
+  );
+  expect((await server.pack({ root, query: "outer total" })).text).not.toContain("outerTotal");
+  expect((await server.pack({ query: "inner refund" })).text).not.toContain("all of it");
+  await tell({ exclude: [], excludeIn: {} });
+  await eventually(async () => String(await server.files()) === "2,2", "everything again");
+});

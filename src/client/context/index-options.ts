@@ -6,11 +6,18 @@ import type { ServerPort } from "../server-port.ts";
 import { excludePatterns } from "./exclude.ts";
 
 export function indexOptions(mode: IndexMode): IndexOptions {
+  // A workspace folder may have settings of its own.
+  const folders = vscode.workspace.workspaceFolders ?? [];
   return {
     mode,
-    exclude: excludePatterns(vscode.workspace.getConfiguration("files").get("exclude")),
+    exclude: excludedIn(undefined),
+    excludeIn: Object.fromEntries(folders.map(({ uri }) => [uri.toString(), excludedIn(uri)])),
     trusted: vscode.workspace.isTrusted,
   };
+}
+
+function excludedIn(folder: vscode.Uri | undefined): string[] {
+  return excludePatterns(vscode.workspace.getConfiguration("files", folder).get("exclude"));
 }
 
 export function followIndexOptions(server: ServerPort, mode: () => IndexMode): vscode.Disposable {
@@ -21,6 +28,7 @@ export function followIndexOptions(server: ServerPort, mode: () => IndexMode): v
       if (event.affectsConfiguration("files.exclude")) send();
     }),
   );
+  list.add(vscode.workspace.onDidChangeWorkspaceFolders(send));
   list.add(vscode.workspace.onDidGrantWorkspaceTrust(send));
   return list;
 }

@@ -75,11 +75,9 @@ export class IndexClient {
     this.#tellDead();
   }
 
-  configure(settings: FolderSettings): void {
-    for (const root of this.#folders.keys()) {
-      this.#folders.set(root, settings);
-      this.#post({ kind: "configure", root, settings });
-    }
+  configure(root: string, settings: FolderSettings): void {
+    this.#folders.set(root, settings);
+    this.#post({ kind: "configure", root, settings });
   }
 
   changed(root: string, paths: readonly string[]): void {

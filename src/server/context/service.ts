@@ -22,6 +22,9 @@ const NEVER = new AbortController().signal;
 /** Files of one folder indexed at most. */
 const MAX_FILES = 200_000;
 
+/** What may change while the server runs. */
+type WorkspaceOptions = Pick<IndexOptions, "exclude" | "excludeIn" | "trusted">;
+
 export interface ContextServiceOptions {
   readonly engine: Engine;
   /** Directory of the bundles. */
@@ -40,17 +43,17 @@ export class ContextService {
   readonly #options: ContextServiceOptions;
   readonly #client: IndexClient;
   readonly #visible: VisibleFiles;
-  #settings: FolderSettings;
+  #workspace: WorkspaceOptions;
   #folders: readonly IndexedFolder[] = [];
   /** URIs of documents, most recently shown first. */
   #recent: readonly string[] = [];
 
   constructor(options: ContextServiceOptions) {
     this.#options = options;
-    this.#settings = settingsOf(options.options);
+    this.#workspace = options.options;
     this.#visible = new VisibleFiles({
       folders: () => this.#folders,
-      exclude: () => this.#settings.exclude,
+      exclude: (folder) => settingsOf(this.#workspace, folder).exclude,
       now: () => performance.now(),
     });
     this.#client = new IndexClient({
@@ -85,12 +88,16 @@ export class ContextService {
     const before = new Set(this.#folders.map((folder) => folder.root));
     for (const root of before) if (!roots.has(root)) this.#client.close(root);
     this.#folders = next;
-    for (const root of roots) if (!before.has(root)) this.#client.open(root, this.#settings);
+    for (const folder of next) {
+      if (!before.has(folder.root)) this.#client.open(folder.root, settingsOf(this.#workspace, folder));
+    }
   }
 
   configure(options: IndexOptions): void {
-    this.#settings = { ...this.#settings, ...settingsOf({ ...this.#settings, ...options }) };
-    this.#client.configure(this.#settings);
+    this.#workspace = { ...this.#workspace, ...options };
+    for (const folder of this.#folders) {
+      this.#client.configure(folder.root, settingsOf(this.#workspace, folder));
+    }
   }
 
   /** Saved here or by another program, created, renamed or deleted. */
@@ -244,8 +251,11 @@ export class ContextService {
   }
 }
 
-function settingsOf({ exclude = [], trusted = false }: IndexOptions): FolderSettings {
-  return { exclude, trusted };
+function settingsOf(
+  { exclude = [], excludeIn = {}, trusted = false }: WorkspaceOptions,
+  { uri }: IndexedFolder,
+): FolderSettings {
+  return { exclude: excludeIn[uri] ?? exclude, trusted };
 }
 
 /** Text of a file on disk that nobody has open; undefined for what the index would not read either. */

@@ -20,7 +20,7 @@ interface Verdict {
 export interface VisibleFilesOptions {
   readonly folders: () => readonly IndexedFolder[];
   /** `.gitignore` syntax, from settings. */
-  readonly exclude: () => readonly string[];
+  readonly exclude: (folder: IndexedFolder) => readonly string[];
   /** ms. */
   readonly now: () => number;
 }
@@ -51,7 +51,7 @@ export class VisibleFiles {
     const { root } = found.folder;
     const scopes = this.#scopes.get(root) ?? new ScopeMemory(root);
     this.#scopes.set(root, scopes);
-    const { kind } = admit(root, found.path, { exclude: this.#options.exclude(), scopes });
+    const { kind } = admit(root, found.path, { exclude: this.#options.exclude(found.folder), scopes });
     return kind === "file" ? found.path : undefined;
   }
 }
