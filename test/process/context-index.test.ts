@@ -1,6 +1,6 @@
 /** The real server, index worker and parser on a small workspace, and a chat that uses them. */
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync } from "node:fs";
+import { chmodSync, existsSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import * as context from "../../src/protocol/context.ts";
@@ -108,30 +108,41 @@ test("pause, clear and rebuild", async () => {
 
 test("git tells which file was touched last, only in a trusted workspace", async () => {
   using files = tree(FILES);
-  using cache = tree();
-  const git = (...args: string[]) =>
-    spawnSync("git", ["-c", "user.name=a", "-c", "user.email=a@b", ...args], { cwd: files.root });
-  git("init", "-q");
+  const paths = Object.keys(FILES);
+  const git = (args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
+    spawnSync("git", ["-c", "user.name=a", "-c", "user.email=a@b", ...args], {
+      cwd: files.root,
+      env: { ...process.env, ...env },
+    });
+  const commit = (path: string, day: number): void => {
+    const date = `2026-01-0${day}T00:00:00Z`;
+    git(["-c", "core.fsmonitor=false", "add", path]);
+    git(["-c", "core.fsmonitor=false", "commit", "-qm", path], { GIT_COMMITTER_DATE: date });
+  };
+  git(["init", "-q"]);
   // Both would leave a trace if git ran what the repository says.
   files.write(".git/hooks/post-index-change", `#!/bin/sh\ntouch ${join(files.root, "hook-ran")}\n`);
   chmodSync(join(files.root, ".git/hooks/post-index-change"), 0o755);
-  git("config", "core.fsmonitor", `touch ${join(files.root, "monitor-ran")}; false`);
-  git("-c", "core.fsmonitor=false", "add", ".");
-  git("-c", "core.fsmonitor=false", "commit", "-qm", "one");
+  git(["config", "core.fsmonitor", `touch ${join(files.root, "monitor-ran")}; false`]);
+  paths.forEach((path, at) => {
+    commit(path, at + 1);
+    // Written in the other order, as a checkout may do: the time of the file says nothing.
+    utimesSync(join(files.root, path), 1_780_000_000, 1_780_000_000 - at);
+  });
   const traces = () => ["hook-ran", "monitor-ran"].filter((name) => existsSync(join(files.root, name)));
   // The traps work: a plain git falls into both.
-  git("update-index", "--force-write-index");
+  git(["update-index", "--force-write-index"]);
   expect(traces()).toEqual(["hook-ran", "monitor-ran"]);
   for (const trace of traces()) files.remove(trace);
-  await using server = await startIndexedServer({
-    root: files.root,
-    indexDirectory: cache.root,
-    trusted: true,
-  });
-  await server.ready(5);
-  const packed = await server.pack({ mode: "repository" });
-  expect(packed.files.length).toBeGreaterThanOrEqual(5);
-  // Git was asked: the commit's time is known, so it comes after the file that was never committed.
+  const order = async (trusted: boolean): Promise<string[]> => {
+    using cache = tree();
+    await using server = await startIndexedServer({ root: files.root, indexDirectory: cache.root, trusted });
+    await server.ready(5);
+    return (await server.pack({ mode: "repository" })).files.map(({ path }) => path);
+  };
+  // What changed last stands last: by commits where git was asked, by the times of the files where it was not.
+  expect(await order(true)).toEqual(paths);
+  expect(await order(false)).toEqual(paths.toReversed());
   expect(traces()).toEqual([]);
 });
 

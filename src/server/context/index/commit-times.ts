@@ -1,6 +1,6 @@
 /**
  * When each file was last committed, from git, without running anything of the repository: hooks, file system
- * monitors, pagers and external diffs are switched off, and the caller asks only in trusted workspaces.
+ * monitors, pagers, external diffs and remotes are switched off, and the caller asks only in trusted workspaces.
  */
 import { execFile } from "node:child_process";
 
@@ -19,6 +19,15 @@ const SAFE = [
   "log.showSignature=false",
 ];
 
+const SAFE_ENVIRONMENT = {
+  GIT_OPTIONAL_LOCKS: "0",
+  GIT_TERMINAL_PROMPT: "0",
+  // An object that a partial clone lacks would be fetched, with whatever command the repository calls its remote.
+  GIT_NO_LAZY_FETCH: "1",
+  GIT_ALLOW_PROTOCOL: "",
+  LC_ALL: "C",
+};
+
 /**
  * Path relative to `root` → time in ms since 1970 of the last commit that touched it. Empty when git is missing,
  * the folder is no repository, or anything else goes wrong: the order of the index is then by file time.
@@ -26,7 +35,7 @@ const SAFE = [
 export function commitTimes(root: string): Promise<Map<string, number>> {
   const command = ["log", "--format=%x00%ct", "--name-only", "--relative", "--no-renames", "--no-ext-diff"];
   const { PATH, HOME, SystemRoot } = process.env;
-  const env = { PATH, HOME, SystemRoot, GIT_OPTIONAL_LOCKS: "0", GIT_TERMINAL_PROMPT: "0", LC_ALL: "C" };
+  const env = { PATH, HOME, SystemRoot, ...SAFE_ENVIRONMENT };
   return new Promise((resolve) => {
     execFile(
       "git",
