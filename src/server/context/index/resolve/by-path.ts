@@ -1,7 +1,7 @@
 /**
  * Languages whose imports name a file by the end of its path: Java, Kotlin and Scala packages, C includes, PHP
- * namespaces, Ruby requires, Dart packages, Lua modules, C# namespaces. The candidate whose path shares the
- * longest prefix with the importing file wins.
+ * namespaces, Ruby requires, Dart packages, Lua modules. The candidate whose path shares the longest prefix with the
+ * importing file wins.
  */
 import { baseName, firstOf, folderOf, joinPath, type Project, type Resolver } from "./project.ts";
 
@@ -13,10 +13,13 @@ function sharedPrefix(a: string, b: string): number {
 
 /** Files whose path ends with `ending` at a folder border, nearest to `from` first. */
 function endingWith(project: Project, ending: string, from: string): string[] {
-  const found = project
-    .named(baseName(ending))
-    .filter((path) => path === ending || path.endsWith(`/${ending}`));
-  return [...found].sort((a, b) => sharedPrefix(b, from) - sharedPrefix(a, from) || (a < b ? -1 : 1));
+  return nearest(project.named(baseName(ending)), ending, from);
+}
+
+/** Those of `paths` that end with `ending` at a folder border, nearest to `from` first. */
+function nearest(paths: readonly string[], ending: string, from: string): string[] {
+  const found = paths.filter((path) => path === ending || path.endsWith(`/${ending}`));
+  return found.sort((a, b) => sharedPrefix(b, from) - sharedPrefix(a, from) || (a < b ? -1 : 1));
 }
 
 const JVM_EXTENSIONS = [".java", ".kt", ".scala"];
@@ -37,8 +40,16 @@ export const resolveJvm: Resolver = ({ from, specifier, names }, project) => {
       }
     }
   }
-  return [];
+  const wildcard = names.includes("*") || names.includes("_") || /[.][*_]$/.test(specifier);
+  return wildcard ? filesOfPackage(project, parts.join("/"), from) : [];
 };
+
+/** Every file of a package, which may lie in several source folders. */
+function filesOfPackage(project: Project, ending: string, from: string): string[] {
+  return nearest(project.foldersNamed(baseName(ending)), ending, from)
+    .flatMap((folder) => project.filesIn(folder))
+    .filter((path) => JVM_EXTENSIONS.some((extension) => path.endsWith(extension)));
+}
 
 /** `"cart.h"` beside the file first, then by the end of its path; `<cart.h>` by the end of its path. */
 export const resolveInclude: Resolver = ({ from, specifier }, project) => {

@@ -8,6 +8,10 @@ export interface Project {
   filesIn(folder: string): readonly string[];
   /** Files with this base name, in path order, e.g. every `go.mod`. */
   named(baseName: string): readonly string[];
+  /** Files whose base name matches, in path order. */
+  namedLike(pattern: RegExp): readonly string[];
+  /** Folders with this base name, in path order. */
+  foldersNamed(baseName: string): readonly string[];
   /** Text of a small manifest, undefined when unreadable. */
   read(path: string): string | undefined;
 }
@@ -55,11 +59,14 @@ export function createProject(paths: Iterable<string>, read: (path: string) => s
       if (!folders.has(up)) folders.set(up, []);
     }
   }
+  const folderNames = Map.groupBy([...folders.keys()].sort(), baseName);
   return {
     has: (path) => files.has(path),
     hasFolder: (path) => folders.has(path),
     filesIn: (folder) => folders.get(folder) ?? [],
     named: (name) => names.get(name) ?? [],
+    namedLike: (pattern) => [...names].flatMap(([name, found]) => (pattern.test(name) ? found : [])).sort(),
+    foldersNamed: (name) => folderNames.get(name) ?? [],
     read,
   };
 }

@@ -1,9 +1,9 @@
 /**
  * Python: dotted names from any source root (a folder that holds the top package, found by walking up from the
- * importing file and among `src`-like folders), relative imports by their dots; `from package import module`
- * reaches the module's file too.
+ * importing file, among `src`-like folders, and in the other projects of the workspace), relative imports by their
+ * dots; `from package import module` reaches the module's file too.
  */
-import { folderOf, joinPath, type Project, type Resolver } from "./project.ts";
+import { baseName, folderOf, joinPath, type Project, type Resolver } from "./project.ts";
 
 function moduleAt(project: Project, base: string): string | undefined {
   for (const candidate of [`${base}.py`, `${base}/__init__.py`, `${base}.pyi`, `${base}/__init__.pyi`]) {
@@ -30,6 +30,19 @@ function* roots(from: string): Generator<string> {
   }
 }
 
+const PROJECT_FILES = ["pyproject.toml", "setup.py", "setup.cfg"];
+const SOURCE_FOLDERS: ReadonlySet<string> = new Set(["src", "lib", "python"]);
+
+/** Folders of other projects that hold the package `top`. */
+function otherRoots(project: Project, top: string): string[] {
+  const isProject = (folder: string): boolean =>
+    PROJECT_FILES.some((name) => project.has(join(folder, name)));
+  return project
+    .foldersNamed(top)
+    .map(folderOf)
+    .filter((root) => isProject(root) || (SOURCE_FOLDERS.has(baseName(root)) && isProject(folderOf(root))));
+}
+
 function withMembers(project: Project, base: string, names: readonly string[]): string[] {
   const found = new Set<string>();
   const module = moduleAt(project, base);
@@ -49,6 +62,10 @@ export const resolvePython: Resolver = ({ from, specifier, names }, project) => 
     return base === undefined ? [] : withMembers(project, base, names);
   }
   for (const root of roots(from)) {
+    const found = withMembers(project, join(root, path), names);
+    if (found.length > 0) return found;
+  }
+  for (const root of otherRoots(project, path.split("/")[0] ?? "")) {
     const found = withMembers(project, join(root, path), names);
     if (found.length > 0) return found;
   }

@@ -1,0 +1,83 @@
+/** Crates of a workspace, by their `Cargo.toml`: names, the file of the root module, and renamed dependencies. */
+import { firstOf, folderOf, joinPath, type Project } from "./project.ts";
+
+export interface Crate {
+  /** As code writes it, with underscores. */
+  readonly name: string;
+  /** Folder of `Cargo.toml`. */
+  readonly folder: string;
+  /** Folder of the crate's root module. */
+  readonly source: string;
+  /** The file of the root module, when the workspace has it. */
+  readonly root: string | undefined;
+  /** Names that this crate gives to dependencies → their own names. */
+  readonly renamed: ReadonlyMap<string, string>;
+}
+
+const crates = new WeakMap<Project, readonly Crate[]>();
+
+/** Deepest first. */
+export function cratesOf(project: Project): readonly Crate[] {
+  const known = crates.get(project);
+  if (known !== undefined) return known;
+  const found = project
+    .named("Cargo.toml")
+    .flatMap((manifest) => crateOf(project, folderOf(manifest), project.read(manifest) ?? "") ?? []);
+  found.sort((a, b) => b.source.length - a.source.length);
+  crates.set(project, found);
+  return found;
+}
+
+/** The crate that code in `from` calls `name`. */
+export function crateNamed(project: Project, from: string, name: string): Crate | undefined {
+  const all = cratesOf(project);
+  const own = all.find(({ folder }) => folder === "" || from.startsWith(`${folder}/`));
+  const real = own?.renamed.get(name) ?? name;
+  return all.find((crate) => crate.name === real);
+}
+
+function crateOf(project: Project, folder: string, text: string): Crate | undefined {
+  const sections = sectionsOf(text);
+  const lib = sections.get("lib") ?? "";
+  const name = valueOf(lib, "name") ?? valueOf(sections.get("package") ?? "", "name");
+  if (name === undefined) return undefined;
+  const inside = (path: string): string | undefined => joinPath(folder, path);
+  const [root] = firstOf(project, [inside(valueOf(lib, "path") ?? "src/lib.rs"), inside("src/main.rs")]);
+  const source = root === undefined ? (inside("src") ?? folder) : folderOf(root);
+  return { name: name.replaceAll("-", "_"), folder, source, root, renamed: renamedIn(sections) };
+}
+
+/** Lines of each `[section]`. */
+function sectionsOf(text: string): Map<string, string> {
+  const sections = new Map<string, string>();
+  let current = "";
+  for (const line of text.split("\n")) {
+    const heading = /^\s*\[+\s*([^\]]+?)\s*\]+\s*(?:#.*)?$/.exec(line)?.[1];
+    if (heading === undefined) sections.set(current, `${sections.get(current) ?? ""}${line}\n`);
+    else current = heading;
+  }
+  return sections;
+}
+
+function valueOf(section: string, key: string): string | undefined {
+  return new RegExp(`^\\s*${key}\\s*=\\s*["']([^"']+)["']`, "m").exec(section)?.[1];
+}
+
+/** `cash = { package = "money-lib", … }`, or the same as a section of its own. */
+function renamedIn(sections: ReadonlyMap<string, string>): Map<string, string> {
+  const renamed = new Map<string, string>();
+  const add = (name: string, real: string | undefined): void => {
+    if (real !== undefined) renamed.set(name.replaceAll("-", "_"), real.replaceAll("-", "_"));
+  };
+  for (const [heading, lines] of sections) {
+    if (!/dependencies(?:\.|$)/.test(heading)) continue;
+    const own = /dependencies\.(.+)$/.exec(heading)?.[1];
+    if (own !== undefined) add(own, valueOf(lines, "package"));
+    else
+      for (const [, name = "", real] of lines.matchAll(
+        /^\s*([\w-]+)\s*=\s*\{[^}\n]*\bpackage\s*=\s*["']([^"']+)["']/gm,
+      ))
+        add(name, real);
+  }
+  return renamed;
+}
