@@ -19,7 +19,7 @@ const TEMPLATE_MARKUP = new RegExp(
     "<｜fim▁\\w+｜>",
     "<\\[fim-\\w+\\]>",
     // These may be types or elements too: tokens are what begins or ends a line.
-    "^[ \\t]*</?(?:bos|eos|pad)>|</?(?:bos|eos|pad)>[ \\t]*$",
+    "^[ \\t]*</?(?:bos|eos|pad)>|(?:</?(?:bos|eos|pad)>[ \\t]*)+$",
   ].join("|"),
   "gm",
 );
@@ -31,7 +31,7 @@ export function leakStart(answer: string, window: CompletionWindow, languageId: 
   const file = `${window.prefix}${window.restOfLine}\n${window.suffix}`;
   for (const { 0: found, index } of answer.matchAll(TEMPLATE_MARKUP)) {
     const mark = found.trim();
-    const word = /^<\/?(bos|eos|pad)>$/.exec(mark)?.[1];
+    const word = /^<\/?(bos|eos|pad)>/.exec(mark)?.[1];
     const known =
       word === undefined
         ? file.includes(mark)

@@ -80,6 +80,9 @@ function repeatsFollowing(text: string, window: CompletionWindow): boolean {
   return first !== undefined && saysAgain(first, following);
 }
 
+/** UTF-16 units. */
+const LONG_REST = 8;
+
 /** Cuts what the rest of the cursor's line already says: `foo(|)` completed with `a, b)` inserts `a, b`. */
 function withoutRestOfLine(text: string, restOfLine: string): string {
   const rest = restOfLine.trim();
@@ -90,7 +93,9 @@ function withoutRestOfLine(text: string, restOfLine: string): string {
     // A shared letter is chance; only all of the rest, or punctuation of it, is a real overlap.
     if (length < rest.length && /\w/.test(overlap)) continue;
     if (trimmed.endsWith(overlap) && closesNothing(trimmed, length)) {
-      return trimmed.slice(0, trimmed.length - length);
+      const cut = trimmed.slice(0, trimmed.length - length);
+      // Nobody writes so long a rest twice; a model does.
+      return length >= LONG_REST && cut.endsWith(rest) ? withoutRestOfLine(cut, rest) : cut;
     }
   }
   const closer = unmatchedCloser(trimmed, rest.charAt(0));
@@ -137,7 +142,7 @@ function withoutFollowingTail(text: string, window: CompletionWindow): string {
   for (let size = Math.min(following.length, lines.length - 1); size > 0; size--) {
     const tail = lines.slice(-size).map((line) => line.trimEnd());
     if (tail.every((line, index) => line === following[index]?.trimEnd())) {
-      return lines.slice(0, -size).join("\n");
+      return withoutFollowingTail(lines.slice(0, -size).join("\n"), window);
     }
   }
   return text;

@@ -85,6 +85,12 @@ test.each([
     "<div>\n    <p>\n      a\n    </p>\n    <p>\n      b\n",
     "<main>\n  [<div>\n    <p>\n      a\n    </p>]\n    <p>\n      b\n    </p>\n  </div>\n</main>\n",
   ],
+  [
+    "html",
+    "  <head>\n  ¦\n\n  <body>\n    <p>\n",
+    "</head>\n  <body>\n  <body>\n",
+    "  <head>\n  [</head>]\n\n  <body>\n    <p>\n",
+  ],
   // The same statement at another level.
   [
     "python",

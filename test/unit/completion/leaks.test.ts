@@ -23,6 +23,8 @@ describe("elements are no template markup", () => {
     ["html", "<p>¦\n", "x<turn|>", "<p>[x]\n"],
     ["html", "<p>¦\n", "<|image|>", "notCode"],
     ["typescript", "a = ¦\n", "b;<eos>", "a = [b;]\n"],
+    ["typescript", "a = ¦\n", "b;<eos><eos>", "a = [b;]\n"],
+    ["html", "<p>¦\n", "x<eos></eos> ", "<p>[x]\n"],
     ["typescript", "a = ¦\n", "<pad><pad><pad>", "notCode"],
     ["typescript", "a = ¦\n", "<eos>b;", "notCode"],
     ["python", "a = ¦\n", "<think>", "notCode"],

@@ -105,6 +105,8 @@ describe("trim", () => {
     ["|\nreturn total;", "return total;", "repeatsSuffix"],
     ["  return |\n  return total;", "total;", "repeatsSuffix"],
     ["foo(|)", ")", "repeatsSuffix"],
+    ["at(|) >= parse(b)", "a) >= parse(b)) >= parse(b)", "at([a]) >= parse(b)"],
+    ["a = | + 1", "1 + 1 + 1", "a = [1 + 1] + 1"],
     ["  e(a[|\n  e(a[:b]).to(2)", "'b']).to(2)", "  e(a[['b']).to(2)]\n  e(a[:b]).to(2)"],
     // Endless repetition is cut to one.
     ["{|", "\n  push(1);\n  push(1);\n  push(1);\n  push(1);", "{[\n  push(1);]"],
