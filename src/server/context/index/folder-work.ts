@@ -14,7 +14,7 @@ import { ParseQueue } from "./parse-queue.ts";
 import { markOutdated, type ParserTools } from "./parser-tools.ts";
 import { readSource } from "./read-source.ts";
 import type { TextFile } from "./records.ts";
-import { changesRules } from "./scan/admit.ts";
+import { changesRules, isNeverListed } from "./scan/admit.ts";
 import { ScopeMemory } from "./scan/ignore-files.ts";
 import { SqliteView } from "./sqlite-view.ts";
 import { StatusReader } from "./status-reader.ts";
@@ -139,10 +139,13 @@ export class FolderWork {
   }
 
   changed(paths: readonly string[]): void {
-    this.#idle = false;
     if (this.settings.trusted && paths.includes(HEAD_LOG)) void this.#askGit();
-    for (const path of paths) this.#changed.add(path);
-    if (this.#changed.size > MAX_CHANGES || paths.some(changesRules)) this.rescan();
+    // An installation of packages must not look like a checkout.
+    const listed = paths.filter((path) => !isNeverListed(path));
+    if (listed.length === 0) return;
+    this.#idle = false;
+    for (const path of listed) this.#changed.add(path);
+    if (this.#changed.size > MAX_CHANGES || listed.some(changesRules)) this.rescan();
   }
 
   rescan(): void {

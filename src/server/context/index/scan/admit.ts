@@ -59,6 +59,12 @@ function admitEntry(root: string, path: string, scope: IgnoreScope): Admission {
   return { kind: "file", bytes: stats.size, modifiedMs: stats.mtimeMs };
 }
 
+/** True for what lies in a folder that no rule can show. */
+export function isNeverListed(path: string): boolean {
+  const folders = path.split("/").slice(0, -1);
+  return folders.some((part) => SKIPPED_DIRECTORIES.has(part) || isSecretFolder(part));
+}
+
 /** True for files whose change may hide or show other files. */
 export function changesRules(path: string): boolean {
   return IGNORE_NAMES.has(path.slice(path.lastIndexOf("/") + 1));
