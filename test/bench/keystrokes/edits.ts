@@ -29,7 +29,13 @@ const LANGUAGES: Readonly<Record<string, string>> = {
   rs: "rust",
 };
 /** Cloned when no corpus is given. */
-const PUBLIC = ["Aider-AI/aider", "google/gson"];
+const PUBLIC = [
+  "Aider-AI/aider",
+  "continuedev/continue",
+  "google/gson",
+  "gohugoio/hugo",
+  "rust-lang/rust-analyzer",
+];
 const LONGEST_FILE = 200_000;
 /** Of one hunk; longer ones are not typed but pasted, or written by a tool. */
 const MOST_LINES = 12;
