@@ -16,6 +16,7 @@ import { languageOfPath } from "./parse/languages.ts";
 import { rankAtCursor } from "./rank/cursor.ts";
 import type { NameGraph } from "./rank/name-graph.ts";
 import { rankForQuestion } from "./rank/question.ts";
+import { readQuestion } from "./rank/question-words.ts";
 
 /** The same estimate as for the completion window: rather too many tokens. */
 const CHARS_PER_TOKEN = 2.5;
@@ -35,6 +36,7 @@ export function answerPack(graph: NameGraph, order: PackOrder, count: CountToken
   graph.weighAnew();
   const paths = graph.view.files().map((file) => file.path);
   const asked = params.query !== undefined || order.mentions.length > 0;
+  const question = readQuestion(params.query ?? "");
   const ranked = rankForQuestion(graph, {
     text: params.query ?? "",
     mentions: order.mentions.flatMap((mention) => resolveMention(mention, paths)),
@@ -44,8 +46,8 @@ export function answerPack(graph: NameGraph, order: PackOrder, count: CountToken
   const options = { budgetTokens: params.budgetTokens, allowed: allowedBy(params) };
   const packed =
     params.mode === "focus"
-      ? packFocus(graph, counts, { ...options, ranked, shown: new Shown(shown) })
-      : packRepository(graph, counts, asked ? { ...options, ranked, shown } : options);
+      ? packFocus(graph, counts, { ...options, ranked, question, shown: new Shown(shown) })
+      : packRepository(graph, counts, asked ? { ...options, ranked, question, shown } : options);
   return { ...packed, counted, outdated };
 }
 

@@ -7,8 +7,10 @@ import type { OmittedFile } from "../../../protocol/context.ts";
 import type { FileRecord } from "../index/view.ts";
 import type { NameGraph } from "../rank/name-graph.ts";
 import type { RankedFile } from "../rank/question.ts";
+import type { Question } from "../rank/question-words.ts";
 import { assemble, type ChosenPiece, type Pack, type Why } from "./assemble.ts";
 import type { TokenCounts } from "./counts.ts";
+import { matchingChunks } from "./matching-chunks.ts";
 import { fullPiece, type Piece, partPiece, signaturesPiece } from "./pieces.ts";
 import { repositoryMap } from "./repository-map.ts";
 import type { Shown } from "./shown.ts";
@@ -18,6 +20,8 @@ export interface QuestionParts {
   readonly allowed: (path: string) => boolean;
   /** Best first, see `rankForQuestion`. */
   readonly ranked: readonly RankedFile[];
+  /** What they were ranked for: says which lines of a file without definitions matter. */
+  readonly question?: Question;
   /** What the reader has already is not chosen again. */
   readonly shown?: Shown;
 }
@@ -41,12 +45,14 @@ class Focus {
   readonly #graph: NameGraph;
   readonly #counts: TokenCounts;
   readonly #shown: Shown | undefined;
+  readonly #question: Question | undefined;
   #left: number;
 
-  constructor(graph: NameGraph, counts: TokenCounts, { budgetTokens, shown }: QuestionParts) {
+  constructor(graph: NameGraph, counts: TokenCounts, { budgetTokens, shown, question }: QuestionParts) {
     this.#graph = graph;
     this.#counts = counts;
     this.#shown = shown;
+    this.#question = question;
     this.#left = budgetTokens;
   }
 
@@ -61,7 +67,7 @@ class Focus {
     const limit = Math.min(this.#left, share);
     if (this.#addOne(fullPiece(this.#graph.view, file), why, limit)) return;
     const parts = this.#addParts(entry, why, limit);
-    if (parts > 0) return;
+    if (parts > 0 || this.#addChunks(file, why, limit)) return;
     if (this.#addOne(signaturesPiece(this.#graph.view, file), why, limit)) return;
     const head = partPiece(this.#graph.view, file, { startLine: 0, endLine: 39 });
     if (this.#addOne(head, { score, reason: `${reason} (its head)` }, limit)) return;
@@ -96,6 +102,21 @@ class Focus {
       shown.push(range);
     }
     return shown.length;
+  }
+
+  /** Of a file without definitions the stretches of lines that match. */
+  #addChunks(file: FileRecord, why: Why, limit: number): boolean {
+    const { view } = this.#graph;
+    if (this.#question === undefined || view.definitionsIn(file.id).length > 0) return false;
+    const reason = `${why.reason}: lines that match`;
+    const before = this.#left;
+    let added = false;
+    for (const { lines, core } of matchingChunks(view.text(file.id) ?? "", this.#question, MAX_PARTS)) {
+      const left = limit - (before - this.#left);
+      const whole = this.#addOne(partPiece(view, file, lines), { ...why, reason }, left);
+      if (whole || this.#addOne(partPiece(view, file, core), { ...why, reason }, left)) added = true;
+    }
+    return added;
   }
 
   /** The definition with the comment lines directly above it. */

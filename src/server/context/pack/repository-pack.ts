@@ -9,6 +9,7 @@ import type { FileRecord } from "../index/view.ts";
 import { isDocumentPath, isExamplePath, isTestPath } from "../rank/file-kind.ts";
 import type { NameGraph } from "../rank/name-graph.ts";
 import type { RankedFile } from "../rank/question.ts";
+import type { Question } from "../rank/question-words.ts";
 import { assemble, type ChosenPiece, type Pack, type Why } from "./assemble.ts";
 import type { TokenCounts } from "./counts.ts";
 import { chooseForQuestion } from "./focus-pack.ts";
@@ -22,6 +23,8 @@ export interface RepositoryPackOptions {
   readonly allowed: (path: string) => boolean;
   /** Files ranked for a question: what answers it stands at the end, and changes nothing before it. */
   readonly ranked?: readonly RankedFile[];
+  /** What they were ranked for. */
+  readonly question?: Question;
   /** What the reader has already, besides the pack. */
   readonly shown?: readonly ShownPart[];
 }
@@ -178,13 +181,13 @@ function fill(graph: NameGraph, filling: Filling, weighed: readonly Weighed[], r
 function askedPieces(
   graph: NameGraph,
   counts: TokenCounts,
-  { ranked = [], shown = [], allowed, budgetTokens }: RepositoryPackOptions,
+  { ranked = [], shown = [], ...options }: RepositoryPackOptions,
   chosen: readonly ChosenPiece[],
 ): readonly ChosenPiece[] {
   const above = chosen
     .filter(({ piece }) => piece.level === "full")
     .map(({ piece: { file } }) => ({ path: file.path, hash: file.hash, startLine: 1, endLine: file.lines }));
-  const parts = { ranked, allowed, budgetTokens, shown: new Shown([...above, ...shown]) };
+  const parts = { ...options, ranked, shown: new Shown([...above, ...shown]) };
   return chooseForQuestion(graph, counts, parts).chosen;
 }
 

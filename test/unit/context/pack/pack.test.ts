@@ -7,6 +7,7 @@ import { packRepository } from "../../../../src/server/context/pack/repository-p
 import { rankAtCursor } from "../../../../src/server/context/rank/cursor.ts";
 import { NameGraph } from "../../../../src/server/context/rank/name-graph.ts";
 import { rankForQuestion } from "../../../../src/server/context/rank/question.ts";
+import { readQuestion } from "../../../../src/server/context/rank/question-words.ts";
 import { type HandMadeFile, handMadeView, SHOP } from "../rank/hand-made.ts";
 
 /** A tokenizer that can be checked by hand: one token per four characters, rounded up. */
@@ -24,7 +25,8 @@ function repository(files: Files, budgetTokens: number): PackResult {
 function focus(text: string, budgetTokens: number, files: Files = SHOP): PackResult {
   const graph = new NameGraph(handMadeView(files));
   const ranked = rankForQuestion(graph, { text });
-  return packFocus(graph, new TokenCounts(count), { budgetTokens, allowed: () => true, ranked });
+  const options = { budgetTokens, allowed: () => true, ranked, question: readQuestion(text) };
+  return packFocus(graph, new TokenCounts(count), options);
 }
 
 /** A workspace of many files, the k-th last changed at time k. */
@@ -155,6 +157,42 @@ describe("the pack of a question", () => {
     expect(part).toMatchObject({ startLine: 241, endLine: 245 });
     expect(pack.text).toContain("src/discount.ts, lines 241–245");
     expect(pack.text).not.toContain("other12");
+  });
+
+  describe("of a file without a syntax tree", () => {
+    const table = (name: string, comment: string): string =>
+      [`-- ${comment}`, `CREATE TABLE ${name} (`, "  id INTEGER PRIMARY KEY,", "  note TEXT", ");", ""].join(
+        "\n",
+      );
+    const filler = Array.from({ length: 90 }, (_, at) => table(`log_${at}`, `What happened on day ${at}.`));
+    const answer = table("loyalty_points", "Points of loyal customers, booked when an order is paid.");
+    const text = [...filler.slice(0, 70), answer, ...filler.slice(70)].join("\n");
+    const files = { "db/schema.sql": { text, language: "sql" } };
+    const line = text.split("\n").findIndex((one) => one.includes("loyalty_points")) + 1;
+
+    it.each(["Where are the points of loyal customers stored?", "What is in `loyalty_points`?"])(
+      "has the lines that answer %j",
+      (question) => {
+        const pack = focus(question, 2000, files);
+        expect(pack.text).toContain("CREATE TABLE loyalty_points");
+        const [part] = pack.files;
+        expect(part?.startLine).toBeLessThanOrEqual(line);
+        expect(part?.endLine).toBeGreaterThanOrEqual(line);
+        expect(part?.reason).toMatch(/lines that match/);
+        expect(pack.text).not.toContain("log_12 ");
+      },
+    );
+
+    it("takes the lines around the match when the stretch is too long for the budget", () => {
+      const pack = focus("points of loyal customers", 500, files);
+      expect(pack.text).toContain("CREATE TABLE loyalty_points");
+      expect(pack.files[0]?.endLine).toBeLessThan(line + 12);
+    });
+
+    it("has its head when it is asked for and no line matches", () => {
+      const pack = focus("db/schema.sql", 2000, files);
+      expect(pack.text).toContain("db/schema.sql, lines 1–");
+    });
   });
 
   it.each([60, 120, 500])("never exceeds a budget of %i tokens", (budget) => {
