@@ -25,7 +25,7 @@ export interface ParsePoolOptions {
   readonly workerFile: string | URL;
   /** Folder filled by `scripts/grammars.mjs`, `dist/grammars`. */
   readonly grammarsDir: string;
-  /** Worker threads; 1 by default. Each costs about 90 MB once every grammar is in use. */
+  /** Worker threads; 1 by default. Each costs about 100 MB once every grammar is in use. */
   readonly workers?: number;
   /** Milliseconds beyond its budget that a parse may take before its worker is ended; 15,000 by default. */
   readonly hangGraceMs?: number;

@@ -1,6 +1,6 @@
 /**
  * A parse pool that exists only while there is something to parse: its workers and their grammars cost up to
- * 90 MB each, and an index that is up to date needs none of them.
+ * 100 MB each, and an index that is up to date needs none of them.
  */
 import { capacityOf, ParsePool, type ParsePoolOptions, type ParseRequestOptions } from "./pool.ts";
 import type { ParsedFile } from "./types.ts";
