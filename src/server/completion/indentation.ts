@@ -21,6 +21,9 @@ export function isLabel(line: string): boolean {
   return /^\s*(?:public|private|protected|signals)(?:\s+slots)?\s*:$/.test(line.trimEnd());
 }
 
+/** What opens a block for certain: brackets may be aligned in other ways. */
+const OPENER = /(?:[{:]|\b(?:do|then|else|begin)|\bdo\s*\|[^|]*\|)$/;
+
 export interface IndentStyle {
   readonly tabs: boolean;
   /** Columns of one level. */
@@ -29,23 +32,25 @@ export interface IndentStyle {
 
 /** How these lines are indented; undefined when none is. */
 export function indentStyle(code: string): IndentStyle | undefined {
-  let tabs = 0;
-  let spaces = 0;
-  const steps = new Map<number, number>();
-  let before = 0;
-  for (const line of code.split("\n")) {
-    if (line.trim() === "") continue;
-    if (line.startsWith("\t")) tabs++;
-    else if (line.startsWith("  ")) spaces++;
-    const width = indentWidth(line);
-    const step = width - before;
-    if (step > 1 && step <= 8) steps.set(step, (steps.get(step) ?? 0) + 1);
-    before = width;
-  }
+  const lines = code.split("\n").filter((line) => line.trim() !== "");
+  const tabs = lines.filter((line) => line.startsWith("\t")).length;
+  const spaces = lines.filter((line) => line.startsWith("  ")).length;
   if (tabs + spaces === 0) return undefined;
   if (tabs > spaces) return { tabs: true, unit: TAB };
-  const [unit] = [...steps].sort(([a, countA], [b, countB]) => countB - countA || a - b)[0] ?? [2];
-  return { tabs: false, unit };
+  // Lines that go on are often indented by more than a block.
+  return { tabs: false, unit: commonestStep(lines, OPENER) ?? commonestStep(lines, /$/) ?? 2 };
+}
+
+/** Columns by which a line below one that ends so is most often indented. */
+function commonestStep(lines: readonly string[], above: RegExp): number | undefined {
+  const steps = new Map<number, number>();
+  let before = "";
+  for (const line of lines) {
+    const step = indentWidth(line) - indentWidth(before);
+    if (step > 1 && step <= 8 && above.test(before.trimEnd())) steps.set(step, (steps.get(step) ?? 0) + 1);
+    before = line;
+  }
+  return [...steps].sort(([a, countA], [b, countB]) => countB - countA || a - b)[0]?.[0];
 }
 
 /**
@@ -93,9 +98,6 @@ function smallestIndent(lines: readonly string[]): number {
   const widths = lines.filter((line) => line.trim() !== "").map(indentWidth);
   return Math.min(...widths.filter((width) => width > 0), TAB * 2);
 }
-
-/** What opens a block for certain: brackets may be aligned in other ways. */
-const OPENER = /(?:[{:]|\b(?:do|then|else|begin)|\bdo\s*\|[^|]*\|)$/;
 
 /** The first line of a block stands one level below the line that opens it; the others keep their distance. */
 function shifted(

@@ -44,8 +44,8 @@ export function leakStart(answer: string, window: CompletionWindow, languageId: 
 /** Nobody writes this into a file, whatever its language. */
 const ABOUT_THE_TASK =
   /^\s*(?:(?:Sure|Certainly|Of course)[,!.]|As an AI\b|I (?:cannot|can't) (?:see|help|assist|complete|provide)\b|The (?:missing|completed) (?:code|text)\b|Nothing is missing\b|Here(?:'s| is) (?:the|your) (?:missing|completed|complete|code|completion|continuation)\b)/;
-/** Only where there are no sentences. */
-const SENTENCE = /^\s*(?:Here(?:'s| is| are) (?:the|a|an|your)\b|I (?:can|will|cannot|can't|am)\b)/;
+/** Only where there are no sentences, and no fences in them. */
+const SENTENCE = /^\s*(?:Here(?:'s| is| are) (?:the|a|an|your)\b|I (?:can|will|cannot|can't|am)\b|`{3})/;
 const PROSE_LANGUAGES = new Set([
   "markdown",
   "mdx",

@@ -24,9 +24,12 @@ export function isSignificant(line: string): boolean {
   return WORDS.test(line.replaceAll(BARE_TAGS, "")) && !CLOSING_WORD.test(line);
 }
 
-/** `<li>`: what begins the element below may as well begin another one before it. */
-export function isBareOpener(line: string): boolean {
-  return /^\s*<[A-Za-z][\w:.-]*\s*>\s*$/.test(line);
+const HEAD =
+  /^\s*(?:<[A-Za-z][\w:.-]*\s*>|@[\w.]+(?:\(.*\))?|#!?\[.*\]|\[\w+(?:\(.*\))?\]|\/\*+|\/\/+|#+|"""|'''|--+)\s*$/;
+
+/** `<li>`, `@Override`, `#[test]`: what begins the code below may as well begin other code before it. */
+export function isHead(line: string): boolean {
+  return HEAD.test(line);
 }
 
 /** What an answer goes on from. */

@@ -1,7 +1,7 @@
 /** When a generation has said enough: checked on the whole raw text after each chunk. */
 import { indentWidth, isLabel, opensBlock } from "./indentation.ts";
 import { cursorLine, lineAbove, linesBelow } from "./neighbours.ts";
-import { isBareOpener, saysAgain, withoutRepetition } from "./repetition.ts";
+import { isHead, saysAgain, withoutRepetition } from "./repetition.ts";
 import type { Shape } from "./shape.ts";
 import type { CompletionWindow } from "./window.ts";
 
@@ -108,6 +108,6 @@ function isFollowing(
   if (following === undefined) return false;
   const line = atCursor ? cursorLine(linePrefix, first) : first;
   if (line.trimEnd() !== following.trimEnd()) return saysAgain(line, following);
-  // An element may stand before its like: what it holds decides.
-  return !isBareOpener(line) || second?.trimEnd() === after?.trimEnd();
+  // The line after it decides whether it is the same.
+  return !isHead(line) || second?.trimEnd() === after?.trimEnd();
 }

@@ -6,7 +6,7 @@ import { hasHiddenCharacters } from "../hidden-unicode.ts";
 import { fitIndentation } from "./indentation.ts";
 import { isModelsProse, leakStart } from "./leaks.ts";
 import { cursorLine, lineAbove, linesBelow } from "./neighbours.ts";
-import { saysAgain, withoutRepetition } from "./repetition.ts";
+import { isHead, saysAgain, withoutRepetition } from "./repetition.ts";
 import type { Shape } from "./shape.ts";
 import type { CompletionWindow } from "./window.ts";
 
@@ -72,12 +72,14 @@ function rejected(outcome: Rejection, detail: string): Trimmed {
 
 /** The first completed line equals the next line of the file: accepting would double it. */
 function repeatsFollowing(text: string, window: CompletionWindow): boolean {
-  const [following] = linesBelow(window, 1);
+  const [following, after] = linesBelow(window, 2);
   if (following === undefined) return false;
   const [line = "", ...rest] = text.split("\n");
-  const first = [cursorLine(window.linePrefix, line), ...rest].find((each) => each.trim() !== "");
+  const said = [cursorLine(window.linePrefix, line), ...rest].filter((each) => each.trim() !== "");
+  const [first = "", second] = said;
+  if (isHead(first) && second !== undefined && second.trimEnd() !== after?.trimEnd()) return false;
   // A block is a repetition only as a whole: its later lines are handled one by one.
-  return first !== undefined && saysAgain(first, following);
+  return saysAgain(first, following);
 }
 
 /** UTF-16 units. */

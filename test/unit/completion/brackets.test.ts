@@ -45,6 +45,12 @@ test.each([
   ["ruby", "  x do\n    a\n  end\n  t.each do |\n  end\n", "\n        b\n", "\n    b"],
   ["lua", "if a then\n  b()\nelse|\nend\n", "\n\t  c()\n\t    d()\n", "\n  c()\n    d()"],
   ["shellscript", "for a in b; do|\n  done\n  c\n", "\n      c\n", "\n  c"],
+  [
+    "java",
+    "class A {\n  a() {\n    b(\n        c);\n    var d =\n        e(\n            f);\n  }\n  g() {|\n  }\n}\n",
+    "\n    h();\n",
+    "\n    h();",
+  ],
 ])("at its level in %s: %j", (languageId, text, raw, expected) => {
   expect(inserted(text, raw, languageId)).toBe(expected);
 });

@@ -91,6 +91,26 @@ test.each([
     "</head>\n  <body>\n  <body>\n",
     "  <head>\n  [</head>]\n\n  <body>\n    <p>\n",
   ],
+  // Annotations begin more than one declaration.
+  [
+    "java",
+    "class A {\n  ¦\n\n  @Override\n  public int b() {\n  }\n}\n",
+    "@Override\n  public int a() {\n    return 1;\n  }\n\n  @Override\n  public int b() {\n",
+    "class A {\n  [@Override\n  public int a() {\n    return 1;\n  }]\n\n  @Override\n  public int b() {\n  }\n}\n",
+  ],
+  [
+    "java",
+    "class A {\n  ¦\n\n  @Override\n  public int b() {\n  }\n}\n",
+    "@Override\n  public int b() {\n",
+    "followingLine",
+  ],
+  [
+    "rust",
+    "    ¦\n    #[test]\n    fn b() {}\n",
+    "#[test]\n    fn a() {}\n",
+    "    [#[test]\n    fn a() {}]\n    #[test]\n    fn b() {}\n",
+  ],
+  ["rust", "    ¦\n    #[test]\n    fn b() {}\n", "#[test]", "repeatsSuffix"],
   // The same statement at another level.
   [
     "python",

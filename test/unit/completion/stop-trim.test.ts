@@ -126,6 +126,8 @@ describe("trim", () => {
     ["a = |", "", "empty"],
     ["a = |", "   ", "empty"],
     ["a = |", "b;   ", "a = [b;]"],
+    ["a = |", "```rust", "notCode"],
+    ["/// |", "```rust", "/// [```rust]"],
     ["a = |", "<turn|>", "notCode"],
     ["a = |", "b;<turn|>\n<|turn>user", "a = [b;]"],
     ["a = |", "<|channel>thought", "notCode"],
