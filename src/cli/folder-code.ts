@@ -33,15 +33,31 @@ export async function codeOfFolder(
   });
   try {
     context.setFolders([uriOfPath(folder)]);
-    await indexed(context, signal);
-    return await context.around(document.uri, document.getText(), offset, crossFileChars(model));
+    const ask = () => context.around(document.uri, document.getText(), offset, crossFileChars(model));
+    return await askIndexed(context, ask, signal);
   } finally {
     await context.dispose();
   }
 }
 
-/** Waits for the whole index: a script wants the same answer every time. */
-export async function indexed(context: ContextService, signal: AbortSignal): Promise<void> {
+/** Times a question is put again because the index was found damaged, or files changed, while it was answered. */
+const MOST_REPEATS = 3;
+
+/** The answer of the whole index: a script wants the same one every time. */
+export async function askIndexed<T>(
+  context: ContextService,
+  ask: () => Promise<T>,
+  signal: AbortSignal,
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    await indexed(context, signal);
+    const answer = await ask();
+    const [folder] = await context.status();
+    if (folder?.phase === "ready" || attempt > MOST_REPEATS) return answer;
+  }
+}
+
+async function indexed(context: ContextService, signal: AbortSignal): Promise<void> {
   for (;;) {
     signal.throwIfAborted();
     const [folder] = await context.status();

@@ -5,7 +5,7 @@ import { parseArgs } from "node:util";
 import type { IndexOptions, IndexStatus, PackParams, PackResult } from "../protocol/context.ts";
 import { ContextService } from "../server/context/service.ts";
 import { uriOfPath } from "../server/workspace.ts";
-import { indexed } from "./folder-code.ts";
+import { askIndexed } from "./folder-code.ts";
 import { MODEL_OPTIONS, MODEL_USAGE, modelPath, openEngine } from "./model.ts";
 import { parsePlace } from "./place.ts";
 import { type ExitCode, note, print, printLine, terminalLog, UsageError } from "./terminal.ts";
@@ -55,10 +55,12 @@ export async function packCommand(args: readonly string[], signal: AbortSignal):
   });
   try {
     context.setFolders([uriOfPath(root)]);
-    await indexed(context, signal);
-    // The window is known once it is allocated.
-    if (params.budgetTokens === undefined) await engine.load();
-    const result = await context.pack(params, signal);
+    const ask = async (): Promise<PackResult> => {
+      // The window is known once it is allocated.
+      if (params.budgetTokens === undefined) await engine.load();
+      return await context.pack(params, signal);
+    };
+    const result = await askIndexed(context, ask, signal);
     const [status] = await context.status();
     show(result, values);
     note(summary(result, status, modelPath(values) !== ""));

@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, utimesSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { expect, test } from "vitest";
 import * as context from "../../src/protocol/context.ts";
 import * as lsp from "../../src/protocol/lsp.ts";
@@ -9,6 +10,9 @@ import { practiceModel } from "../fixtures/models.ts";
 import { createSidecarHome, eventually } from "../support/sidecar.ts";
 import { tree } from "../unit/context/index/tree.ts";
 import { startIndexedServer } from "./context-server.ts";
+
+/** A typist's rest, milliseconds. */
+const REST_MS = 500;
 
 const CART = `/** Computes the discount of a loyal customer, in cents. */
 export function loyaltyDiscount(cents: number, years: number): number {
@@ -216,11 +220,13 @@ test("a completion gets definitions of other files in its prompt", async () => {
     });
     return (await server.client.sendRequest(lsp.why))?.prompt ?? "";
   };
-  // The first keystroke does not wait for the index; a later one has its answer.
+  // The first keystroke does not wait for the index; one after a rest has its answer.
   const signature = "function loyaltyDiscount(cents: number, years: number)";
   let prompt = "";
   await eventually(async () => {
     prompt = await typed();
+    // New code of other files is read while nobody types.
+    await setTimeout(REST_MS);
     return prompt.includes(signature);
   }, "the signature in the prompt");
   expect(prompt.indexOf(signature)).toBeLessThan(prompt.indexOf("File: src/checkout.ts"));

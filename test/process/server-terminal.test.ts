@@ -1,7 +1,7 @@
 /** The terminal commands as a user runs them, on a real sidecar with the practice model. */
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
@@ -9,6 +9,7 @@ import { afterAll, expect, test } from "vitest";
 import type { CompletionTrace } from "../../src/protocol/lsp.ts";
 import { practiceModel } from "../fixtures/models.ts";
 import { createSidecarHome } from "../support/sidecar.ts";
+import { damage } from "../unit/context/index/damaged-file.ts";
 import { tree } from "../unit/context/index/tree.ts";
 
 const CLI = join(import.meta.dirname, "../../dist/cli.js");
@@ -119,6 +120,34 @@ test("pack prints the same bytes from a new index and an old one, oldest commit 
   expect(stats.stdout).toMatch(/^ +\d+ {2}1\.000 {2}full {8}src\/apple\.ts {2}\(.+\)$/m);
   const at = join(files.root, "src/apple.ts:2:3");
   expect((await pack("two", "--at", at)).stdout).toContain("zebraPrice");
+});
+
+test("pack builds an index anew that turns out damaged, and prints the same", async () => {
+  using files = tree();
+  using cache = tree();
+  for (let at = 0; at < 60; at++) {
+    files.write(
+      `src/m${at}.ts`,
+      `/** Makes number ${at}. */\nexport function make${at}(): number {\n  return ${at};\n}\n`,
+    );
+  }
+  const args = [
+    "pack",
+    files.root,
+    "--budget",
+    "6000",
+    "--mode",
+    "repository",
+    "--index-directory",
+    cache.root,
+  ];
+  const first = await gemwright(args);
+  const [name = ""] = readdirSync(cache.root).filter((each) => each.endsWith(".db"));
+  expect(damage(join(cache.root, name), "definitions")).toBeGreaterThan(0);
+  const next = await gemwright(args);
+  expect(next.stderr).toContain("is damaged and is built anew");
+  expect(next.stderr).toContain("index of 60 files");
+  expect(next.stdout).toBe(first.stdout);
 });
 
 test.each<[readonly string[], number, RegExp]>([

@@ -1,8 +1,8 @@
 /** An index file that was damaged where only a query looks is built anew, and the query is answered. */
-import { closeSync, openSync, readdirSync, writeSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
+import { damage } from "./damaged-file.ts";
 import { contentsOf, openFolder } from "./folder.ts";
 import { tree } from "./tree.ts";
 
@@ -14,23 +14,6 @@ const MANY = Object.fromEntries(
     return [`src/m${at}.ts`, text];
   }),
 );
-
-/** Overwrites the leaf pages of a table but the first in order, which every opening reads, or those of an index. */
-function damage(path: string, table: string): number {
-  const database = new DatabaseSync(path);
-  const pages = database
-    .prepare("SELECT pageno, pgsize FROM dbstat WHERE name = ? AND pagetype = 'leaf' ORDER BY path")
-    .all(table)
-    .slice(table.endsWith("_by_name") ? 0 : 1);
-  database.close();
-  const file = openSync(path, "r+");
-  for (const { pageno, pgsize } of pages) {
-    const size = Number(pgsize);
-    writeSync(file, new Uint8Array(size).fill(0xab), 0, size, (Number(pageno) - 1) * size);
-  }
-  closeSync(file);
-  return pages.length;
-}
 
 test.each(["definitions", "definitions_by_name", "contents", "postings", "search_data"])(
   "damage in %s that only a query finds",
