@@ -148,7 +148,7 @@ function show(
 function summary(result: PackResult, status: IndexStatus | undefined, model: boolean): string {
   const shown = result.files.filter((file) => file.level !== "path").length;
   const counted = result.counted === "model" ? "counted by the model" : "estimated: no model";
-  const why = result.counted === "estimate" && model ? " that loads" : "";
+  const why = result.counted === "estimate" && model ? " can count" : "";
   const index =
     status === undefined ? "" : `; index of ${status.files} files, ${status.skippedCount} skipped`;
   return `${result.tokens} tokens (${counted}${why}), ${shown} parts, ${result.omitted.length} left out${index}`;

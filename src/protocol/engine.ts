@@ -232,8 +232,18 @@ export interface PrefillParams {
   readonly prompt: Prompt;
 }
 
+/** A model file of which only the vocabulary is needed. */
+export interface VocabularyFile {
+  /** Absolute path of a GGUF file. */
+  readonly path: string;
+  /** The backend that a load would use: its binary is loaded, the weights are not. */
+  readonly gpu: GpuChoice;
+}
+
 export interface TokenizeParams {
   readonly texts: readonly string[];
+  /** Whose vocabulary counts, whether that model is loaded or not; by default that of the loaded one. */
+  readonly vocabulary?: VocabularyFile;
 }
 
 /** server → sidecar, first message. Wrong proof or version: error and the connection is closed. */

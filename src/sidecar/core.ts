@@ -10,17 +10,20 @@ import type {
   LoadedModel,
   LoadParams,
   PrefillParams,
+  TokenizeParams,
   Usage,
 } from "../protocol/engine.ts";
 import { type Failure, FailureError } from "../protocol/failure.ts";
 import { runGenerate, runPrefill } from "./generate/request.ts";
 import { Session } from "./generate/session.ts";
 import { FEWEST, Speeds } from "./generate/speeds.ts";
+import type { Vocabulary } from "./generate/vocabulary.ts";
 import type { Inference, InferenceFigures } from "./inference.ts";
 import { QueueCounter } from "./lanes/queue.ts";
 import { loadModel } from "./models/load.ts";
 import { LlamaRuntime, type Log } from "./models/runtime.ts";
 import { ThreadTuner } from "./models/thread-tuner.ts";
+import { VocabularyOnly } from "./models/vocabulary-only.ts";
 
 /** The version of node-llama-cpp that `package.json` pins; a test compares them. */
 const ENGINE_VERSION = "3.21.1";
@@ -44,6 +47,7 @@ class InferenceCore implements Inference {
   readonly engineVersion = ENGINE_VERSION;
   readonly #log: Log;
   readonly #runtime: LlamaRuntime;
+  readonly #vocabularyOnly: VocabularyOnly;
   readonly #queue = new QueueCounter();
   readonly #speeds = new Speeds();
   readonly #listeners: (() => void)[] = [];
@@ -60,6 +64,7 @@ class InferenceCore implements Inference {
   constructor(log: Log) {
     this.#log = log;
     this.#runtime = new LlamaRuntime(log);
+    this.#vocabularyOnly = new VocabularyOnly(this.#runtime);
   }
 
   get state(): EngineState {
@@ -102,9 +107,15 @@ class InferenceCore implements Inference {
     await this.#inTurn(() => this.#close());
   }
 
-  async tokenize(texts: readonly string[]): Promise<number[]> {
-    const { vocabulary } = this.#ready().loaded;
-    return await Promise.resolve(texts.map((text) => vocabulary.encodeText(text).length));
+  async tokenize({ texts, vocabulary: file }: TokenizeParams): Promise<number[]> {
+    const count = (vocabulary: Vocabulary): number[] =>
+      texts.map((text) => vocabulary.encodeText(text).length);
+    const loaded = (): boolean => file === undefined || this.#session?.loaded.info.path === file.path;
+    if (file === undefined || loaded()) return count(this.#ready().loaded.vocabulary);
+    // A load that is under way may be of this file.
+    return await this.#inTurn(async () =>
+      count(loaded() ? this.#ready().loaded.vocabulary : await this.#vocabularyOnly.of(file)),
+    );
   }
 
   async generate(
@@ -176,6 +187,7 @@ class InferenceCore implements Inference {
     const session = this.#session;
     this.#session = undefined;
     this.#params = undefined;
+    await this.#vocabularyOnly.close();
     await session?.close();
     if (this.#state.kind !== "idle") this.#setState({ kind: "idle" });
   }

@@ -11,6 +11,7 @@ import type {
   LoadedModel,
   LoadParams,
   PrefillParams,
+  TokenizeParams,
   Usage,
 } from "../protocol/engine.ts";
 
@@ -31,8 +32,8 @@ export interface Inference {
   /** Idempotent for equal parameters; joins a load of the same file in flight; replaces another model. */
   load(params: LoadParams): Promise<LoadedModel>;
   unload(): Promise<void>;
-  /** Token counts, in order. */
-  tokenize(texts: readonly string[]): Promise<number[]>;
+  /** Token counts, in order. Never loads weights. */
+  tokenize(params: TokenizeParams): Promise<number[]>;
   /** Rejects with `signal.reason` when aborted, within one token or one prefill slice. */
   generate(
     params: GenerateParams,

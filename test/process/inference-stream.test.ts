@@ -132,7 +132,7 @@ describe("a chat", () => {
     const failure = await ask(core, chat("word ".repeat(3000))).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(FailureError);
     expect((failure as FailureError).failure.code).toBe("context.too-long");
-    const [perHundred = 0] = await core.tokenize(["word ".repeat(100)]);
+    const [perHundred = 0] = await core.tokenize({ texts: ["word ".repeat(100)] });
     const answer = await ask(core, chat("word ".repeat(Math.floor((100 * 1960) / perHundred))));
     expect(answer.finishReason).toBe("length");
     expect(answer.usage.promptTokens + answer.usage.generatedTokens).toBe(2048);

@@ -80,7 +80,7 @@ export class FakeInference implements Inference {
     this.#become({ kind: "idle" });
   }
 
-  async tokenize(texts: readonly string[]): Promise<number[]> {
+  async tokenize({ texts }: engine.TokenizeParams): Promise<number[]> {
     return texts.map((text) => text.length);
   }
 

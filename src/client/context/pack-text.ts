@@ -10,7 +10,7 @@ function windowLine({ window }: PackResult): string[] {
 }
 
 export function packDocument(result: PackResult, what: string): string {
-  const counted = result.counted === "model" ? "counted by the model" : "estimated, no model is loaded";
+  const counted = result.counted === "model" ? "counted by the model" : "estimated: no model can count";
   const rows = result.files.map((file) => {
     const lines = file.startLine === undefined ? "" : `:${file.startLine}-${file.endLine ?? file.startLine}`;
     const cells = [

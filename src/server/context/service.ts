@@ -5,10 +5,11 @@
 import type { IndexOptions, IndexStatus, PackParams, PackResult } from "../../protocol/context.ts";
 import { FailureError } from "../../protocol/failure.ts";
 import { raceAbort } from "../abort.ts";
-import type { Engine } from "../engine/engine.ts";
+import type { Engine, Tokenizer } from "../engine/engine.ts";
 import { findInFolders, foldersWith, type IndexedFolder, type InFolder, indexedFolders } from "./folders.ts";
 import { defaultIndexDirectory } from "./index/location.ts";
 import { readSource } from "./index/read-source.ts";
+import { Cancelling } from "./index/remote-count.ts";
 import { estimateTokens } from "./index/token-counts.ts";
 import type { Cursor, FolderSettings, PackedContext, SizedPack } from "./index/worker-protocol.ts";
 import { IndexClient } from "./index-client.ts";
@@ -65,7 +66,7 @@ export class ContextService {
         maxFiles: MAX_FILES,
         parsers: options.parsers,
       },
-      count: (texts) => options.engine.countTokens(texts),
+      count: (texts) => this.#count(texts),
       onStatus: (folders) => options.onStatus(this.#withUris(folders)),
       log: options.log,
       mode: options.options.mode ?? "on",
@@ -146,11 +147,11 @@ export class ContextService {
     const folder = this.#folderOf(params.root);
     const { engine, chatMaxTokens = () => CHAT_TOKENS } = this.#options;
     const { view } = engine;
+    const counts = (await raceAbort(this.#checkedTokenizer(), signal)) !== undefined;
     const wanted = await sized(params, {
       model: view.kind === "ready" ? view.model : undefined,
       maxTokens: chatMaxTokens(),
-      count: async (texts) =>
-        view.kind === "ready" ? engine.countTokens(texts) : [...estimateTokens(texts)],
+      count: async (texts) => (counts ? this.#count(texts) : [...estimateTokens(texts)]),
       folder,
       folders: this.#folders,
     });
@@ -165,18 +166,22 @@ export class ContextService {
     signal: AbortSignal = NEVER,
   ): Promise<PackedContext> {
     const folder = this.#folderOf(params.root);
-    const model = await raceAbort(this.#loadedModel(), signal);
+    const model = await raceAbort(this.#checkedTokenizer(), signal);
     const mentions = (params.mentions ?? []).flatMap((uri) => this.#pathIn(folder, uri));
     const open = (params.open ?? this.#recent).flatMap((uri) => this.#pathIn(folder, uri));
+    const cancelling = new Cancelling();
+    const cancel = (): void => cancelling.cancel();
+    signal.addEventListener("abort", cancel, { once: true });
     const packing = this.#client.pack(folder.root, {
       params,
+      cancelled: cancelling.cell,
       shown,
       model,
       mentions,
       open,
       cursor: params.at === undefined ? undefined : this.#cursor(folder, params.at),
     });
-    return await raceAbort(packing, signal);
+    return await raceAbort(packing, signal).finally(() => signal.removeEventListener("abort", cancel));
   }
 
   /** Definitions elsewhere that matter at a cursor; empty when the document is in no folder. */
@@ -191,24 +196,29 @@ export class ContextService {
     await this.#client.dispose();
   }
 
-  /**
-   * Names the tokenizer; undefined when no model can count. Loads the chosen model first: counting would load it
-   * too, but in the middle of a pack, while the index stands still.
-   */
-  async #loadedModel(): Promise<string | undefined> {
-    const { engine, log } = this.#options;
-    if (!this.#hasModel()) return undefined;
+  /** Of the loaded model, else that of the chosen one from its vocabulary alone: no pack loads weights. */
+  #tokenizer(): Tokenizer | undefined {
+    const { engine } = this.#options;
+    const { view } = engine;
+    if (view.kind !== "ready") return engine.tokenizer;
+    return { name: view.model.path, count: (texts) => engine.countTokens(texts) };
+  }
+
+  /** Names the tokenizer; undefined when nothing can count. */
+  async #checkedTokenizer(): Promise<string | undefined> {
+    const tokenizer = this.#tokenizer();
     try {
-      return (await engine.load()).name;
+      // Here, not in the middle of a pack, while the index stands still.
+      await tokenizer?.count([""]);
+      return tokenizer?.name;
     } catch (error) {
-      log(`Tokens are estimated, as the model does not load: ${String(error)}`);
+      this.#options.log(`Tokens are estimated, as the vocabulary cannot be read: ${String(error)}`);
       return undefined;
     }
   }
 
-  #hasModel(): boolean {
-    const { kind } = this.#options.engine.view;
-    return kind !== "noModel" && kind !== "failed";
+  async #count(texts: readonly string[]): Promise<number[]> {
+    return (await this.#tokenizer()?.count(texts)) ?? [...estimateTokens(texts)];
   }
 
   #folderOf(uri: string): IndexedFolder {

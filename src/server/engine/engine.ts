@@ -29,6 +29,14 @@ export interface EngineCapabilities {
   readonly fim: boolean;
 }
 
+/** Counts without the weights: only the vocabulary of the model file is read. */
+export interface Tokenizer {
+  /** Tells one vocabulary from another, e.g. the path of the file. */
+  readonly name: string;
+  /** Token counts, in order. Throws FailureError when the file cannot be used. */
+  count(texts: readonly string[]): Promise<number[]>;
+}
+
 export interface Engine {
   readonly view: EngineView;
   readonly capabilities: EngineCapabilities;
@@ -52,7 +60,9 @@ export interface Engine {
    * `signal.reason` when aborted.
    */
   prefill(request: PrefillParams, signal: AbortSignal): Promise<Usage>;
-  /** Token counts, in order. */
+  /** Of the chosen model, whether it is loaded or not; undefined when none is chosen or it failed. */
+  readonly tokenizer: Tokenizer | undefined;
+  /** Token counts, in order. Loads the model first when needed. */
   countTokens(texts: readonly string[]): Promise<number[]>;
   /** Leaves the sidecar to its other clients. */
   dispose(): Promise<void>;

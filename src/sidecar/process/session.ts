@@ -148,7 +148,7 @@ export class Session {
     );
     connection.onRequest(engine.status, (token) => this.#run(token, async () => this.#host.status()));
     connection.onRequest(engine.tokenize, (params, token) =>
-      this.#run(token, () => inference.tokenize(params.texts)),
+      this.#run(token, () => inference.tokenize(params)),
     );
     connection.onRequest(engine.generate, (params, token) =>
       this.#run(token, (signal) =>

@@ -9,7 +9,12 @@ import type {
 } from "../../../src/protocol/engine.ts";
 import type { EngineView } from "../../../src/protocol/lsp.ts";
 import type { Settings } from "../../../src/protocol/settings.ts";
-import type { Engine, EngineCapabilities, EngineRequest } from "../../../src/server/engine/engine.ts";
+import type {
+  Engine,
+  EngineCapabilities,
+  EngineRequest,
+  Tokenizer,
+} from "../../../src/server/engine/engine.ts";
 import { modelOf } from "../../support/said.ts";
 
 export const USAGE: Usage = {
@@ -123,6 +128,10 @@ export class FakeEngine implements Engine {
     signal.throwIfAborted();
     this.prefills.push(request);
     return USAGE;
+  }
+
+  get tokenizer(): Tokenizer {
+    return { name: MODEL.path, count: (texts) => this.countTokens(texts) };
   }
 
   async countTokens(texts: readonly string[]): Promise<number[]> {

@@ -6,7 +6,7 @@ import { RestingPool } from "../parse/resting-pool.ts";
 import { FolderIndex } from "./folder-index.ts";
 import { pruneIndexes, removeIndex } from "./location.ts";
 import { type ParserTools, parserTools } from "./parser-tools.ts";
-import { remoteCount } from "./remote-count.ts";
+import { Cancelling, remoteCount } from "./remote-count.ts";
 import { estimateTokens } from "./token-counts.ts";
 import type { FromIndex, IndexRequest, IndexWorkerSetup, PackedContext, ToIndex } from "./worker-protocol.ts";
 
@@ -145,10 +145,12 @@ export class IndexHost {
     await folder.caughtUp([...order.open, ...order.mentions]);
     await folder.timesKnown();
     const { model } = order;
-    const ask = remoteCount((texts, cells) => this.#send({ kind: "count", texts, cells }));
+    const cancelling = new Cancelling(order.cancelled);
+    cancelling.throwIfCancelled();
+    const ask = remoteCount((texts, cells) => this.#send({ kind: "count", texts, cells }), cancelling);
     const packed = await folder.read((graph, counts, changed) => {
       const count = model === undefined ? estimateTokens : counts.remembering(model, ask);
-      return withChanged(answerPack(graph, order, count), changed());
+      return withChanged(answerPack(graph, order, cancelling.guard(count)), changed());
     });
     if (packed === undefined) throw noIndex(root, folder.status);
     return folder.isDated && folder.status.phase === "ready" ? packed : { ...packed, unfinished: true };

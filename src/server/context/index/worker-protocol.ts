@@ -45,6 +45,8 @@ export interface PackOrder {
   /** Relative to the root. */
   readonly mentions: readonly string[];
   readonly open: readonly string[];
+  /** See `Cancelling`. */
+  readonly cancelled?: SharedArrayBuffer;
   /** What the reader has already. */
   readonly shown: readonly ShownPart[];
 }

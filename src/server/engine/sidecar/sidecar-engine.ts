@@ -6,13 +6,14 @@ import * as protocol from "../../../protocol/engine.ts";
 import { type Failure, FailureError } from "../../../protocol/failure.ts";
 import type { EngineView } from "../../../protocol/lsp.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../../../protocol/settings.ts";
-import type { Engine, EngineCapabilities, EngineRequest } from "../engine.ts";
+import type { Engine, EngineCapabilities, EngineRequest, Tokenizer } from "../engine.ts";
 import { abortable } from "./abortable.ts";
 import { Changes } from "./changes.ts";
 import type { Clock } from "./clock.ts";
 import { crashed, ended, failureOf, noModel } from "./failures.ts";
 import type { Introduction, Link, Listeners } from "./link.ts";
 import { Recovery } from "./recovery.ts";
+import { tokenizerOf } from "./tokenizer.ts";
 import { viewOf } from "./view.ts";
 
 type ModelSettings = Settings["model"];
@@ -142,6 +143,13 @@ export class SidecarEngine implements Engine {
 
   async prefill(request: protocol.PrefillParams, signal: AbortSignal): Promise<protocol.Usage> {
     return this.#work(() => this.#connected().request(protocol.prefill, request, signal));
+  }
+
+  get tokenizer(): Tokenizer | undefined {
+    if (this.#obstacle() !== undefined) return undefined;
+    return tokenizerOf(this.#model, (params) =>
+      this.#work(async () => (await this.#open()).request(protocol.tokenize, params)),
+    );
   }
 
   async countTokens(texts: readonly string[]): Promise<number[]> {
