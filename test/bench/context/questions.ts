@@ -1,7 +1,7 @@
 /**
- * Questions in natural language with the files that answer them: NDCG@10, and whether the files are in the pack.
- * The questions of `questions.json` came first; those of `held-out-questions.json` were written later, from the code
- * and its documentation without running the ranking. The present weights were chosen on both.
+ * Questions in natural language: NDCG@10, and whether the files are in the pack. Words and weights of the ranking were
+ * chosen on `questions.json`; those of `held-out-questions.json` were written from the code and its documentation by
+ * somebody who never ran the ranking, and nothing was chosen on them.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
