@@ -42,7 +42,8 @@ async function openSource(
 ): Promise<void> {
   const answer = conversation.entry(entry);
   const source = answer?.kind === "answer" ? answer.sources[index] : undefined;
-  if (source !== undefined) await openUri(source.uri, source.startLine);
+  // A text without a file has nowhere to open: the map of the repository, what was pasted.
+  if (source !== undefined && source.uri !== "") await openUri(source.uri, source.startLine);
 }
 
 async function openFrame(

@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit/html.js";
 import { type AnswerEntry, isRunning } from "../../protocol/chat-entries.ts";
 import type { EngineBrief, PageCommand } from "../../protocol/chat-view.ts";
+import type { ChatSource } from "../../protocol/lsp.ts";
 import { count, thoughtTitle, usageLine, waitingText } from "../format.ts";
 import { markdown } from "../markdown/directive.ts";
 import { icon } from "./icon.ts";
@@ -70,6 +71,12 @@ function waitingView(entry: AnswerEntry, { engine }: AnswerContext): TemplateRes
   </div>`;
 }
 
+/** A text without a file, such as the map of the repository, is named; there is nothing to open. */
+function placeView({ uri, label, startLine }: ChatSource, open: () => void) {
+  if (uri === "") return html`<span class="place">${label}</span>`;
+  return html`<button type="button" class="place" title="Open line ${startLine}" @click=${open}>${label}</button>`;
+}
+
 function sourcesView({ sources }: AnswerEntry, actions: AnswerActions) {
   if (sources.length === 0) return nothing;
   const tokens = sources.reduce((sum, source) => sum + source.tokens, 0);
@@ -78,9 +85,7 @@ function sourcesView({ sources }: AnswerEntry, actions: AnswerActions) {
     <ul>
       ${sources.map(
         (source, index) => html`<li>
-          <button type="button" class="place" title="Open line ${source.startLine}" @click=${() => actions.openSource(index)}>
-            ${source.label}</button
-          ><span class="quiet">${count(source.tokens)} tokens</span>
+          ${placeView(source, () => actions.openSource(index))}<span class="quiet">${count(source.tokens)} tokens</span>
         </li>`,
       )}
     </ul>
