@@ -63,4 +63,16 @@ export class ChatPage {
     await this.frame.locator(`article.answer[data-state="${state}"]`).last().waitFor({ timeout: limitMs });
     await this.lastAnswer.and(this.frame.locator(`[data-state="${state}"]`)).waitFor({ timeout: limitMs });
   }
+
+  /** Stops the answer; one that just came to its end by itself has ended, too. */
+  async end(): Promise<void> {
+    await this.button("Stop")
+      .click({ timeout: 2000 })
+      .catch(() => undefined);
+    await this.frame
+      .locator('article.answer:is([data-state="stopped"], [data-state="done"])')
+      .last()
+      .waitFor();
+    await this.button("Stop").waitFor({ state: "detached" });
+  }
 }

@@ -17,9 +17,7 @@ export function streamingSuite(fixture: () => Fixture): void {
     });
 
     afterEach(async () => {
-      const chat = new ChatPage(fixture().window);
-      await chat.button("Stop").click();
-      await chat.state("stopped");
+      await new ChatPage(fixture().window).end();
     });
 
     after(async () => {

@@ -11,22 +11,27 @@ export const MOST_SUGGESTIONS = 3;
 const MOST_DRAWN = 4;
 /** After this none is begun when there is one to choose. Milliseconds. */
 const PATIENCE_MS = 1500;
-/** After this the one under way is given up: nobody waits longer for a choice than for an answer. Milliseconds. */
-export const LIMIT_MS = 6000;
+/**
+ * After this the one under way is given up, milliseconds: while the first suggestion is on the screen, nobody waits
+ * longer for a choice than for an answer; while it is not, it must not wait long for the others.
+ */
+const LIMIT_MS = { shown: 6000, notShown: 400 } as const;
 
 /**
- * Texts that differ from `first` and from each other; `draw` gives one, or undefined when it is not fit to show or
+ * Texts that differ from the first one and from each other; `draw` gives one, or undefined when it is not fit to show or
  * `late` was aborted.
  */
 export async function alternatives(
-  first: string,
+  { text: first, shown }: { readonly text: string; readonly shown: boolean },
   clock: Clock,
   draw: (sampling: Sampling, late: AbortSignal) => Promise<string | undefined>,
 ): Promise<readonly string[]> {
   const began = clock.now();
   const found: string[] = [];
   const late = new AbortController();
-  const forget = clock.after(LIMIT_MS, () => late.abort(new Cancelled("The choice took too long.")));
+  const forget = clock.after(shown ? LIMIT_MS.shown : LIMIT_MS.notShown, () =>
+    late.abort(new Cancelled("The choice took too long.")),
+  );
   for (let seed = 1; seed <= MOST_DRAWN && found.length < MOST_SUGGESTIONS - 1; seed++) {
     if (late.signal.aborted || (found.length > 0 && clock.now() - began > PATIENCE_MS)) break;
     const text = await draw({ temperature: 0.9, topP: 0.95, topK: 40, seed }, late.signal);

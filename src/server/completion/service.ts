@@ -186,16 +186,15 @@ export class CompletionService {
     return { ...completed, steps: [...watch.steps, ...(completed.steps ?? [])] };
   }
 
-  /** What is on the screen already and asked for again: the user wants another one. What is not comes first. */
+  /** Asked by key the user wants a choice; editors ask for it once, whether or not the first one shows by then. */
   private async withAlternatives(
     completed: Completed,
     { request, invoked }: { readonly request: CompletionRequest; readonly invoked: boolean },
     signal: AbortSignal,
   ): Promise<Completed> {
     if (completed.outcome !== "shown") return completed;
-    const again = invoked && this.suggester.isShown(request, insertedOf(completed, request));
     const drawn = this.suggester.drawnAt(request);
-    const others = drawn ?? (again ? await this.suggester.alternatives(request, completed, signal) : []);
+    const others = drawn ?? (invoked ? await this.suggester.alternatives(request, completed, signal) : []);
     if (signal.aborted) return { ...completed, outcome: "cancelled", detail: "The editor cancelled it." };
     return others.length === 0 ? completed : { ...completed, alternatives: others };
   }

@@ -93,6 +93,7 @@ export class Suggester {
     signal: AbortSignal,
   ): Promise<readonly string[]> {
     const first = completed.text ?? "";
+    const shown = this.isShown(request, first.slice(request.selectedText.length));
     const draw = async (sampling: Sampling, late: AbortSignal): Promise<string | undefined> => {
       if (signal.aborted) return undefined;
       const drawn = await this.evaluate({ ...request, sampling }, AbortSignal.any([signal, late]));
@@ -102,8 +103,9 @@ export class Suggester {
     // What comes after the first one is prepared again when it is shown.
     this.next = undefined;
     for (const flight of [this.flight, this.ahead]) flight?.abort("The user asked for a choice.");
-    const others = await alternatives(first, this.options.clock, draw);
-    if (!signal.aborted) this.drawn = { place: request, texts: others };
+    const others = await alternatives({ text: first, shown }, this.options.clock, draw);
+    // None in the short time there was may be some when the user asks again.
+    if (!signal.aborted && (shown || others.length > 0)) this.drawn = { place: request, texts: others };
     // The one that is shown first is the one that typing goes on from.
     const text = first.slice(request.selectedText.length);
     if (text !== "") this.cache.put(request, { id: request.id, text }, true);
@@ -116,7 +118,7 @@ export class Suggester {
   }
 
   /** Whether that suggestion is the one on the screen. */
-  isShown(request: CompletionRequest, inserted: string): boolean {
+  private isShown(request: CompletionRequest, inserted: string): boolean {
     return this.next !== undefined && samePlace(this.next, afterAccepting(request, inserted));
   }
 
