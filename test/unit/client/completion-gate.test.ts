@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { editorSilence, keystrokeRefusal } from "../../../src/client/completion/gate.ts";
 import { SNOOZE_CHOICES, snoozeText } from "../../../src/client/completion/snooze-text.ts";
-import { modelStep, outcomeStep, testReport } from "../../../src/client/completion/test-report.ts";
+import { modelStep, outcomeStep, testReport, typedStep } from "../../../src/client/completion/test-report.ts";
 import { whyText } from "../../../src/client/completion/why-text.ts";
 import type { CompletionTrace } from "../../../src/protocol/lsp.ts";
 import { DEFAULT_SETTINGS } from "../../../src/protocol/settings.ts";
@@ -98,6 +98,16 @@ describe("the report of a test", () => {
     expect(text).toContain("Place: file:///w/a.ts, line 2, column 5");
     expect(text).toContain("- Model: 38.0 ms");
     expect(text).toContain("```text\na + b;\n```");
+  });
+
+  it("says what holds back while typing what works by key", () => {
+    const held = typedStep({ ...TRACE, outcome: "onBattery", detail: "The computer runs on battery." });
+    const text = testReport([outcomeStep(TRACE), held], TRACE);
+    expect(text.split("\n")[0]).toBe("# Completion works");
+    expect(text).toContain(
+      "2. **Note** While typing: nothing would appear (onBattery). The computer runs on",
+    );
+    expect(typedStep(TRACE)).toMatchObject({ state: "ok" });
   });
 
   it("names what failed, why, and what to do", () => {
