@@ -1,6 +1,6 @@
 /** Ghost text while typing, and what Tab leaves on the disk. */
 import { strict as assert } from "node:assert";
-import { readFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { before, describe, it } from "mocha";
 import { waitFor } from "../support/processes.ts";
@@ -116,6 +116,25 @@ export function completionSuite(fixture: () => Fixture): void {
         await window.openFile("totals.py");
       }
       assert.ok(why.includes(wanted), why);
+    });
+
+    it("says when the editor itself shows no suggestions, and when it does again", async () => {
+      const { window, workspace, shot } = fixture();
+      await window.openFile("totals.ts");
+      const folder = join(workspace, ".vscode");
+      await mkdir(folder);
+      try {
+        // Of the folder: the web client reads its user settings only when a window opens.
+        await writeFile(join(folder, "settings.json"), '{ "editor.inlineSuggest.enabled": false }');
+        await window.status("off in editor settings");
+        await shot("editor-off");
+        await window.command("Gemwright: Test completion");
+        await window.page.locator(".view-lines", { hasText: "Completion does not work" }).first().waitFor();
+        await window.page.keyboard.press("Control+F4");
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
+      await window.status(/Gemwright: ready(?!.*editor settings)/);
     });
 
     it("“Test completion” proves the whole path, step by step", async () => {

@@ -32,7 +32,7 @@ export function statusText(engine: EngineBrief, switches: CompletionSwitches): S
 function offNote(switches: CompletionSwitches): string {
   if (!switches.enabled) return ", completions off";
   if (switches.snoozed !== undefined) return `, ${switches.snoozed}`;
-  if (switches.editorOff === true) return ", off in the editor's own settings";
+  if (switches.editorOff === true) return ", off in editor settings";
   if (!switches.languageOn && switches.languageId !== undefined) return `, off for ${switches.languageId}`;
   return "";
 }

@@ -74,7 +74,7 @@ describe("status bar text", () => {
     const ready = brief({ kind: "ready", model: { ...MODEL, gpu: "cpu" }, busy: false });
     expect(statusText(ready, { ...ON, enabled: false }).label).toMatch(/completions off$/);
     expect(statusText(ready, { ...ON, languageOn: false }).label).toMatch(/off for python$/);
-    expect(statusText(ready, { ...ON, editorOff: true }).label).toMatch(/off in the editor's own settings$/);
+    expect(statusText(ready, { ...ON, editorOff: true }).label).toMatch(/off in editor settings$/);
     expect(statusText(ready, { ...ON, editorOff: false }).label).not.toContain("off");
   });
 
