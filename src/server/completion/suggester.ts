@@ -11,6 +11,7 @@ import { type CacheHit, CompletionCache, type Place } from "./cache.ts";
 import { type Completed, type CompletionTools, complete, isTooLong, promptFor } from "./complete.ts";
 import { confidenceOf } from "./confidence.ts";
 import { Flight } from "./flight.ts";
+import { GrowthWait } from "./growth-wait.ts";
 import { type IdleTask, IdleWork, pause } from "./idle.ts";
 import { Loaded } from "./loaded.ts";
 import { afterAccepting, type CompletionRequest } from "./request.ts";
@@ -26,12 +27,11 @@ export interface SuggesterOptions {
 
 /** Ghost text that was shown this long is being read: what comes after it is prepared. Milliseconds. */
 const PREFETCH_AFTER_MS = 75;
-/** A user who pauses this long has time for the large window. Milliseconds. */
-const GROW_AFTER_MS = 300;
 
 export class Suggester {
   readonly cache = new CompletionCache();
   private readonly rhythm = new TypingRhythm();
+  private readonly growthWait = new GrowthWait();
   private readonly options: SuggesterOptions;
   private flight: Flight<Completed> | undefined;
   private readonly memory = new WindowMemory();
@@ -147,9 +147,9 @@ export class Suggester {
     const large = (signal: AbortSignal): Promise<void> => {
       const known = { ...request, crossFileContext: context() };
       const { later, asked } = promptFor({ ...tools, memory: this.memory }, known, view.model);
-      return this.warm(request.uri, later ?? asked.prompt, signal);
+      return this.grow(request.uri, later ?? asked.prompt, signal);
     };
-    this.idle.plan({ afterMs: 0, work: small }, { afterMs: GROW_AFTER_MS, work: large });
+    this.idle.plan({ afterMs: 0, work: small }, { afterMs: this.growthWait.ms, work: large });
   }
 
   /** A document was closed. */
@@ -179,6 +179,7 @@ export class Suggester {
     this.drawn = undefined;
     this.next = undefined;
     this.rhythm.forgetLatency();
+    this.growthWait.forget();
     if (other) this.cache.clear();
   }
 
@@ -274,9 +275,22 @@ export class Suggester {
     const work = async (signal: AbortSignal): Promise<void> => {
       const { later } = this;
       this.later = undefined;
-      if (later !== undefined) await this.warm(later.uri, later.prompt, signal);
+      if (later !== undefined) await this.grow(later.uri, later.prompt, signal);
     };
-    return { afterMs: GROW_AFTER_MS, work };
+    return { afterMs: this.growthWait.ms, work };
+  }
+
+  private async grow(uri: string, prompt: Prompt, signal: AbortSignal): Promise<void> {
+    if (this.memory.cost(prompt) === 0) return;
+    const began = this.options.clock.now();
+    const took = (): number => this.options.clock.now() - began;
+    try {
+      await this.warm(uri, prompt, signal);
+      this.growthWait.ended(took());
+    } catch (error) {
+      if (signal.aborted) this.growthWait.interrupted(took());
+      throw error;
+    }
   }
 
   private async warm(uri: string, prompt: Prompt, signal: AbortSignal): Promise<void> {

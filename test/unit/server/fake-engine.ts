@@ -52,6 +52,8 @@ export class FakeEngine implements Engine {
   loads = 0;
   configured: Settings["model"] | undefined;
   model: LoadedModel = MODEL;
+  /** What a prefill takes its time for. */
+  reading: (signal: AbortSignal) => Promise<void> = async () => undefined;
   /** One token per word or sign: enough for budgets. */
   countOne = (text: string): number => text.match(/\w+|[^\w\s]/g)?.length ?? 0;
   private readonly listeners = new Set<() => void>();
@@ -127,6 +129,7 @@ export class FakeEngine implements Engine {
   async prefill(request: PrefillParams, signal: AbortSignal): Promise<Usage> {
     signal.throwIfAborted();
     this.prefills.push(request);
+    await this.reading(signal);
     return USAGE;
   }
 
