@@ -3,6 +3,7 @@ import { repeat } from "lit/directives/repeat.js";
 import { html, nothing, render, type TemplateResult } from "lit/html.js";
 import type { ChatEntry } from "../protocol/chat-entries.ts";
 import type { HostMessage } from "../protocol/chat-view.ts";
+import { DrawPace } from "./draw-pace.ts";
 import type { Host } from "./host.ts";
 import { handleClicks } from "./page-clicks.ts";
 import { createScroller, type Scroller } from "./scroller.ts";
@@ -31,15 +32,18 @@ export class App {
   readonly #host: Host;
   readonly #root: HTMLElement;
   readonly #scroller: Scroller;
+  readonly #pace = new DrawPace(() => {
+    render(this.#page(), this.#root);
+    this.#scroller.follow();
+  });
   #state: PageState = INITIAL_STATE;
-  #frame = 0;
   #ticker = 0;
   #draftTimer = 0;
 
   constructor(root: HTMLElement, host: Host) {
     this.#root = root;
     this.#host = host;
-    this.#scroller = createScroller(root, () => this.#draw());
+    this.#scroller = createScroller(root, () => this.#pace.atOnce());
   }
 
   /** Draws the empty page and asks the host for the conversation. */
@@ -50,7 +54,7 @@ export class App {
       if (event.key === "Escape" && runningEntry(this.#state) !== undefined) host.post({ kind: "stop" });
     });
     host.onMessage((message) => this.#receive(message));
-    this.#draw();
+    this.#pace.atOnce();
     host.post({ kind: "ready" });
   }
 
@@ -65,28 +69,19 @@ export class App {
     const { focus } = this.#state;
     this.#state = reduce(this.#state, action);
     this.#tick();
-    this.#draw();
+    if (isStream(action)) this.#pace.soon();
+    else this.#pace.atOnce();
     if (this.#state.focus !== focus) requestAnimationFrame(() => this.#box()?.focus());
   }
 
   /** A clock runs only while an answer does. */
   #tick(): void {
     const running = runningEntry(this.#state) !== undefined;
-    if (running && this.#ticker === 0) this.#ticker = window.setInterval(() => this.#draw(), TICK_MS);
+    if (running && this.#ticker === 0) this.#ticker = window.setInterval(() => this.#pace.soon(), TICK_MS);
     if (!running && this.#ticker !== 0) {
       clearInterval(this.#ticker);
       this.#ticker = 0;
     }
-  }
-
-  /** Once per frame, however many changes came. */
-  #draw(): void {
-    if (this.#frame !== 0) return;
-    this.#frame = requestAnimationFrame(() => {
-      this.#frame = 0;
-      render(this.#page(), this.#root);
-      this.#scroller.follow();
-    });
   }
 
   #page(): TemplateResult {
@@ -226,10 +221,15 @@ export class App {
 
   #toEnd(): void {
     this.#scroller.pin();
-    this.#draw();
+    this.#pace.atOnce();
   }
 
   #box(): HTMLTextAreaElement | null {
     return this.#root.querySelector("textarea");
   }
+}
+
+/** More of what is already on the screen. */
+function isStream(action: PageAction): boolean {
+  return action.kind === "change" && action.change.kind === "append";
 }

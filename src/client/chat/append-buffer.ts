@@ -4,16 +4,27 @@
  */
 import type { ChatChange } from "../../protocol/chat-entries.ts";
 
+/** Something else goes first now and then. */
+export interface Yielding {
+  /** Asked whenever a text is due. */
+  readonly yields: () => boolean;
+  /** A text waits no longer than this, ms. */
+  readonly mostMs: number;
+}
+
 type Append = Extract<ChatChange, { kind: "append" }>;
 
 export class AppendBuffer {
   readonly #delayMs: number;
   readonly #emit: (change: ChatChange) => void;
+  readonly #yielding: Yielding | undefined;
   #waiting: Append | undefined;
+  #since = 0;
   #timer: NodeJS.Timeout | undefined;
 
   /** `delayMs`: how long an appended text may wait for the next one. */
-  constructor(delayMs: number, emit: (change: ChatChange) => void) {
+  constructor(delayMs: number, emit: (change: ChatChange) => void, yielding?: Yielding) {
+    this.#yielding = yielding;
     this.#delayMs = delayMs;
     this.#emit = emit;
   }
@@ -25,8 +36,9 @@ export class AppendBuffer {
       return;
     }
     if (this.#waiting !== undefined && this.#waiting.id !== change.id) this.flush();
+    if (this.#waiting === undefined) this.#since = performance.now();
     this.#waiting = this.#waiting === undefined ? change : joined(this.#waiting, change);
-    this.#timer ??= setTimeout(() => this.flush(), this.#delayMs);
+    this.#timer ??= setTimeout(() => this.#due(), this.#delayMs);
   }
 
   flush(): void {
@@ -35,6 +47,15 @@ export class AppendBuffer {
     const waiting = this.#waiting;
     this.#waiting = undefined;
     if (waiting !== undefined) this.#emit(waiting);
+  }
+
+  #due(): void {
+    const { yields, mostMs } = this.#yielding ?? { yields: () => false, mostMs: 0 };
+    if (yields() && performance.now() - this.#since < mostMs) {
+      this.#timer = setTimeout(() => this.#due(), this.#delayMs);
+    } else {
+      this.flush();
+    }
   }
 
   /** Drops what waits. */

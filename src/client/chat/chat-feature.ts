@@ -14,6 +14,7 @@ import { ChatView } from "./chat-view.ts";
 import { pickConversation } from "./history.ts";
 import { type EditorRequest, isEditorRequest, serveEditorRequest } from "./page-requests.ts";
 import { serverAsker } from "./server-asker.ts";
+import { TypingWatch } from "./typing-watch.ts";
 
 export interface ChatOptions {
   readonly extension: vscode.ExtensionContext;
@@ -44,10 +45,12 @@ export class ChatFeature implements vscode.Disposable {
     this.#options = options;
     const base = extension.storageUri ?? extension.globalStorageUri;
     this.#store = new ChatLog(vscode.Uri.joinPath(base, "chats").fsPath);
+    const typing = this.#list.add(new TypingWatch());
     this.#session = new ChatSession({
       asker: serverAsker(server),
       log: this.#store,
       thinking: () => this.thinking,
+      yields: () => typing.typing,
       listener: {
         onSnapshot: () => this.#onOpened(),
         onChange: (change) => this.#view.post({ kind: "change", change }),

@@ -44,6 +44,8 @@ export interface SessionOptions {
   readonly log: ChatLog;
   readonly listener: SessionListener;
   readonly thinking: () => boolean;
+  /** True while somebody types elsewhere: an answer is shown in larger pieces then. */
+  readonly yields: () => boolean;
 }
 
 export type NewFailure = Omit<FailureEntry, "kind" | "id" | "at" | "question">;
@@ -110,8 +112,9 @@ export class ChatSession {
   }
 
   #create(id: string, entries: readonly ChatEntry[]): Conversation {
-    const { log, listener } = this.#options;
-    return new Conversation(id, entries, log, (change) => listener.onChange(change));
+    const { log, listener, yields } = this.#options;
+    const show = (change: ChatChange): void => listener.onChange(change);
+    return new Conversation(id, entries, { log, show, yields });
   }
 
   #open(conversation: Conversation): void {

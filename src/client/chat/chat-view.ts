@@ -20,6 +20,8 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
   #view: vscode.WebviewView | undefined;
   #whenReady: (() => void)[] = [];
   #ready = false;
+  /** The context that the page has. */
+  #context = "";
 
   constructor(options: ChatViewOptions) {
     this.#options = options;
@@ -54,9 +56,18 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
     });
   }
 
-  /** Messages to a page that is not there are dropped: it gets a snapshot when it comes. */
+  /**
+   * Messages to a page that is not there are dropped: it gets a snapshot when it comes. Every key and every
+   * suggestion may have changed the context, and seldom does: the page is not drawn for nothing.
+   */
   post(message: HostMessage): void {
-    if (this.#ready) void this.#view?.webview.postMessage(message);
+    if (!this.#ready) return;
+    if (message.kind === "context" || message.kind === "snapshot") {
+      const context = JSON.stringify(message.context);
+      if (message.kind === "context" && context === this.#context) return;
+      this.#context = context;
+    }
+    void this.#view?.webview.postMessage(message);
   }
 
   /** Shows the view and resolves when its page has said that it is ready. */

@@ -7,6 +7,16 @@ import type { ChatLog } from "./chat-log.ts";
 const SAVE_EVERY_MS = 1000;
 /** … and the page this often: faster than an eye, slower than tokens. */
 const SHOW_EVERY_MS = 33;
+/** While somebody types in an editor the page waits, but is seen to go on. Milliseconds. */
+const SHOW_AT_LEAST_EVERY_MS = 600;
+
+export interface ConversationPorts {
+  readonly log: ChatLog;
+  /** Shows a change on the page. */
+  readonly show: (change: ChatChange) => void;
+  /** True while showing more of an answer would be in somebody's way. */
+  readonly yields: () => boolean;
+}
 
 export class Conversation {
   readonly id: string;
@@ -15,11 +25,11 @@ export class Conversation {
   readonly #toDisk: AppendBuffer;
   readonly #log: ChatLog;
 
-  constructor(id: string, entries: readonly ChatEntry[], log: ChatLog, show: (change: ChatChange) => void) {
+  constructor(id: string, entries: readonly ChatEntry[], { log, show, yields }: ConversationPorts) {
     this.id = id;
     this.#entries = entries;
     this.#log = log;
-    this.#toPage = new AppendBuffer(SHOW_EVERY_MS, show);
+    this.#toPage = new AppendBuffer(SHOW_EVERY_MS, show, { yields, mostMs: SHOW_AT_LEAST_EVERY_MS });
     this.#toDisk = new AppendBuffer(SAVE_EVERY_MS, (change) => {
       void log.append(id, change);
     });

@@ -1,10 +1,10 @@
 /** `gemwright/chat`: waits for the model, fits the prompt into its window, streams thought and text. */
-import type { Generated, LoadedModel } from "../../protocol/engine.ts";
+import type { Generated, GenerateResult, LoadedModel } from "../../protocol/engine.ts";
 import { FailureError } from "../../protocol/failure.ts";
 import type { ChatAttachment, ChatEvent, ChatParams, ChatResult, ChatTurn } from "../../protocol/lsp.ts";
 import type { Settings } from "../../protocol/settings.ts";
 import { raceAbort } from "../abort.ts";
-import type { Engine } from "../engine/engine.ts";
+import type { Engine, EngineRequest } from "../engine/engine.ts";
 import type { Log } from "../log.ts";
 import {
   type AttachmentBudget,
@@ -15,6 +15,7 @@ import {
   fitAttachments,
 } from "./budget.ts";
 import type { ContextPart, ContextQuestion, ContextSource } from "./context-source.ts";
+import { EventPace } from "./event-pace.ts";
 import { conversation } from "./prompt.ts";
 
 export interface ChatServiceOptions {
@@ -50,26 +51,37 @@ export class ChatService {
     }
     const room = window.contextTokens - free.turnTokens - fitted.tokens;
     const maxTokens = Math.max(answerReserve(window), Math.min(window.maxTokens, room));
-    const result = await engine.generate(
-      {
-        lane: "chat",
-        prompt: {
-          kind: "chat",
-          messages: conversation(params.turns, fitted.blocks),
-          thinking: params.thinking,
-        },
-        sampling: SAMPLING,
-        maxTokens,
-        // A thought may take half of the room; after that the answer begins.
-        ...(params.thinking ? { maxThoughtTokens: Math.floor(maxTokens / 2) } : {}),
+    const request: EngineRequest = {
+      lane: "chat",
+      prompt: {
+        kind: "chat",
+        messages: conversation(params.turns, fitted.blocks),
+        thinking: params.thinking,
       },
-      (event) => {
-        const shown = chatEventOf(params.id, event);
-        if (shown !== undefined && !signal.aborted) emit(shown);
-      },
-      signal,
-    );
+      sampling: SAMPLING,
+      maxTokens,
+      // A thought may take half of the room; after that the answer begins.
+      ...(params.thinking ? { maxThoughtTokens: Math.floor(maxTokens / 2) } : {}),
+    };
+    const result = await this.write(params.id, request, signal);
     return { ...result, contextTokens: model.contextTokens };
+  }
+
+  /** Whoever stops an answer keeps what was written until then. */
+  private async write(id: string, request: EngineRequest, signal: AbortSignal): Promise<GenerateResult> {
+    const pace = new EventPace(this.options.emit);
+    const flush = (): void => pace.flush();
+    const onEvent = (event: Generated): void => {
+      const shown = chatEventOf(id, event);
+      if (shown !== undefined && !signal.aborted) pace.push(shown);
+    };
+    signal.addEventListener("abort", flush, { once: true });
+    try {
+      return await this.options.engine.generate(request, onEvent, signal);
+    } finally {
+      signal.removeEventListener("abort", flush);
+      flush();
+    }
   }
 
   /** Loads the model when it is not there, and says what is being waited for. */

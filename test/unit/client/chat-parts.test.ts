@@ -153,6 +153,25 @@ describe("AppendBuffer", () => {
     expect(out).toEqual([{ kind: "append", id: "a", text: "xy" }]);
     expect(vi.getTimerCount()).toBe(0);
   });
+
+  it("lets something else go first, but not for ever", () => {
+    const out: ChatChange[] = [];
+    let typing = true;
+    const yielding = { yields: () => typing, mostMs: 500 };
+    const buffer = new AppendBuffer(50, (change) => out.push(change), yielding);
+    buffer.push({ kind: "append", id: "a", text: "x" });
+    vi.advanceTimersByTime(450);
+    buffer.push({ kind: "append", id: "a", text: "y" });
+    expect(out).toEqual([]);
+    vi.advanceTimersByTime(50);
+    expect(out).toEqual([{ kind: "append", id: "a", text: "xy" }]);
+    buffer.push({ kind: "append", id: "a", text: "z" });
+    vi.advanceTimersByTime(100);
+    typing = false;
+    vi.advanceTimersByTime(50);
+    expect(out.at(-1)).toEqual({ kind: "append", id: "a", text: "z" });
+    expect(vi.getTimerCount()).toBe(0);
+  });
 });
 
 describe("turns for the server", () => {

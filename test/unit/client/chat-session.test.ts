@@ -57,6 +57,7 @@ function session(port: Asker) {
     asker: port,
     log,
     thinking: () => true,
+    yields: () => false,
     listener: { onSnapshot: () => {}, onChange: (change) => changes.push(change), onEnd: () => {} },
   });
   return { chat: created, log, changes };
