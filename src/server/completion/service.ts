@@ -18,8 +18,10 @@ import { describeError, type Log } from "../log.ts";
 import type { SourceDocument } from "./cells.ts";
 import type { Completed } from "./complete.ts";
 import { gate, type Refusal } from "./gate.ts";
+import { Loaded } from "./loaded.ts";
 import { SuggestionPolicy } from "./policy.ts";
 import { type CompletionPoint, type CompletionRequest, completionRequest } from "./request.ts";
+import { RestingCursor } from "./resting-cursor.ts";
 import { scopeRefusal } from "./scope-gate.ts";
 import { Stopwatch } from "./stopwatch.ts";
 import { Suggester } from "./suggester.ts";
@@ -66,6 +68,8 @@ export class CompletionService {
   private trace: CompletionTrace | undefined;
   private readonly suggester: Suggester;
   private readonly policy: SuggestionPolicy;
+  private readonly resting: RestingCursor;
+  private readonly unsubscribe: () => void;
 
   constructor(options: CompletionServiceOptions) {
     this.options = options;
@@ -81,6 +85,12 @@ export class CompletionService {
       tools: () => ({ settings: options.settings().completion, syntax: options.syntax }),
       clock: options.clock ?? systemClock,
     });
+    this.resting = new RestingCursor((uri) => options.document(uri)?.version);
+    const loaded = new Loaded(options.engine, {
+      onReady: () => this.resting.place && this.warm(this.resting.place),
+    });
+    // Behind the suggester, which first forgets what the former model had read.
+    this.unsubscribe = options.engine.onDidChange(() => loaded.look());
   }
 
   /** The trace of the last request that ended. */
@@ -135,22 +145,21 @@ export class CompletionService {
   }
 
   /** The cursor rests there: what a completion needs there is read ahead, when one may be asked for. */
-  rested({ uri, position }: CursorRest): void {
-    const document = this.options.document(uri);
-    if (document === undefined || this.refusal(document, false) !== undefined) return;
-    const request = this.request(randomUUID(), document, { position });
-    this.options.syntax?.prepare(request);
-    this.suggester.rested(request, () => this.options.crossFileContext?.(request));
+  rested(rest: CursorRest): void {
+    this.resting.rests(rest);
+    this.warm(rest);
   }
 
   /** The editor closed a document. */
   closed(uri: string): void {
     this.suggester.forget(uri);
     this.policy.forget(uri);
+    this.resting.forget(uri);
   }
 
   /** Ends the request in flight, if any. */
   dispose(): void {
+    this.unsubscribe();
     this.suggester.dispose();
     this.options.syntax?.dispose();
     this.alive?.abort(new Cancelled("The language server shuts down."));
@@ -244,6 +253,14 @@ export class CompletionService {
     const completed = await this.suggester.suggest(request, invoked, signal);
     if (current() === version) return completed;
     return { ...completed, outcome: "cancelled", detail: "The document changed while the model answered." };
+  }
+
+  private warm({ uri, position }: CursorRest): void {
+    const document = this.options.document(uri);
+    if (document === undefined || this.refusal(document, false) !== undefined) return;
+    const request = this.request(randomUUID(), document, { position });
+    this.options.syntax?.prepare(request);
+    this.suggester.rested(request, () => this.options.crossFileContext?.(request));
   }
 
   private wake(): void {

@@ -9,6 +9,7 @@ import {
   StreamMessageWriter,
 } from "vscode-languageserver-protocol/node";
 import type { ContextSource } from "../../../src/server/chat/context-source.ts";
+import type { SyntaxCheck } from "../../../src/server/completion/syntax/check.ts";
 import type { Engine } from "../../../src/server/engine/engine.ts";
 import { startServer } from "../../../src/server/server.ts";
 
@@ -23,6 +24,7 @@ export interface HarnessOptions {
   readonly initializationOptions?: unknown;
   readonly folders?: readonly string[];
   readonly contextSources?: readonly ContextSource[];
+  readonly syntax?: SyntaxCheck;
 }
 
 export async function startHarness(options: HarnessOptions): Promise<Harness> {
@@ -37,6 +39,7 @@ export async function startHarness(options: HarnessOptions): Promise<Harness> {
     log: { info: log, warn: log, error: log },
     createEngine: () => options.engine,
     contextSources: options.contextSources ?? [],
+    ...(options.syntax === undefined ? {} : { syntax: options.syntax }),
   });
   const client = createProtocolConnection(
     new StreamMessageReader(toClient),
