@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { UnresolvedImport } from "./records.ts";
 import { createProject, type Project } from "./resolve/project.ts";
 import { resolveImport } from "./resolve/resolve.ts";
+import { isConfiguration } from "./resolve/tsconfig-paths.ts";
 import { MAX_FILE_BYTES } from "./scan/rules.ts";
 import type { IndexStore } from "./store.ts";
 
@@ -11,7 +12,9 @@ import type { IndexStore } from "./store.ts";
 const SLICE = 200;
 
 /** Files that tell where imports lead. */
-const MANIFESTS = /(?:^|\/)(?:package\.json|(?:ts|js)config(?:\.[\w-]+)?\.json|go\.mod|Cargo\.toml)$/;
+const MANIFESTS = /(?:^|\/)(?:package\.json|(?:ts|js)config(?:\.[\w-]+)*\.json|go\.mod|Cargo\.toml)$/;
+/** Any of these may be what a TypeScript configuration extends. */
+const MAY_BE_EXTENDED = /\.jsonc?$/;
 
 export class ImportLinker {
   readonly #root: string;
@@ -34,7 +37,7 @@ export class ImportLinker {
   /** A file was read, parsed or removed. `listChanged`: it is new, or gone. */
   fileChanged(path: string, listChanged: boolean): void {
     this.#more = true;
-    if (listChanged || MANIFESTS.test(path)) this.projectChanged();
+    if (listChanged || MANIFESTS.test(path) || this.#isExtended(path)) this.projectChanged();
   }
 
   /** Every import is looked at again: any of them may reach another file now. */
@@ -65,10 +68,20 @@ export class ImportLinker {
 
   #link(waiting: readonly UnresolvedImport[]): void {
     if (waiting.length === 0) return;
-    this.#project ??= createProject(this.#store.paths(), (path) => this.#read(path));
+    const project = this.#openProject();
     for (const { id, fileId, wanted, language } of waiting) {
-      this.#store.linkImport(id, fileId, resolveImport(language, wanted, this.#project));
+      this.#store.linkImport(id, fileId, resolveImport(language, wanted, project));
     }
+  }
+
+  /** Imports may have been resolved with the file's former text, also at an earlier start. */
+  #isExtended(path: string): boolean {
+    return MAY_BE_EXTENDED.test(path) && !this.#again && isConfiguration(this.#openProject(), path);
+  }
+
+  #openProject(): Project {
+    this.#project ??= createProject(this.#store.paths(), (path) => this.#read(path));
+    return this.#project;
   }
 
   #read(path: string): string | undefined {

@@ -26,25 +26,44 @@ const CONFIG = /^(?:ts|js)config(?:\.[\w-]+)*\.json$/;
 /** Configurations that extend each other. */
 const MAX_DEPTH = 8;
 
-const known = new WeakMap<Project, ReadonlyMap<string, readonly Alias[]>>();
+interface Configurations {
+  readonly byScope: ReadonlyMap<string, readonly Alias[]>;
+  /** Paths of all of them, with what they extend under whatever name. */
+  readonly files: ReadonlySet<string>;
+}
+
+const known = new WeakMap<Project, Configurations>();
 
 /** Aliases that hold for a file, most specific first: of the deepest configuration, with the longest beginning. */
 export function* aliasesFor(project: Project, path: string): Generator<Alias> {
-  const byScope = aliasesOf(project);
+  const { byScope } = configurationsOf(project);
   for (let folder = folderOf(path); ; folder = folderOf(folder)) {
     yield* byScope.get(folder) ?? [];
     if (folder === "") return;
   }
 }
 
-function aliasesOf(project: Project): ReadonlyMap<string, readonly Alias[]> {
+/** True for a configuration, and for a file that one extends. */
+export function isConfiguration(project: Project, path: string): boolean {
+  return configurationsOf(project).files.has(path);
+}
+
+function configurationsOf(project: Project): Configurations {
   const found = known.get(project);
   if (found !== undefined) return found;
-  const aliases = project.namedLike(CONFIG).flatMap((path) => aliasesIn(project, path));
+  const files = new Set<string>();
+  const noting: Project = {
+    ...project,
+    read: (path) => {
+      files.add(path);
+      return project.read(path);
+    },
+  };
+  const aliases = project.namedLike(CONFIG).flatMap((path) => aliasesIn(noting, path));
   aliases.sort((a, b) => b.prefix.length - a.prefix.length);
-  const byScope = Map.groupBy(aliases, ({ scope }) => scope);
-  known.set(project, byScope);
-  return byScope;
+  const made = { byScope: Map.groupBy(aliases, ({ scope }) => scope), files };
+  known.set(project, made);
+  return made;
 }
 
 function aliasesIn(project: Project, path: string): Alias[] {
