@@ -79,6 +79,8 @@ export interface IndexStatus {
   /** Files left out or reduced to line chunks, with the reason; at most 200 are listed. */
   readonly skipped: readonly OmittedFile[];
   readonly skippedCount: number;
+  /** Reason → files, of all of them. */
+  readonly skippedReasons: Readonly<Record<string, number>>;
   /** Size of the index on disk, bytes. */
   readonly bytes: number;
   readonly failure?: Failure;

@@ -35,7 +35,7 @@ export function indexDetails(index: readonly IndexStatus[]): string {
   const reasons = new Map<string, number>();
   for (const folder of index) {
     for (const [language, count] of Object.entries(folder.languages)) add(languages, language, count);
-    for (const { reason } of folder.skipped) add(reasons, reason, 1);
+    for (const [reason, count] of Object.entries(folder.skippedReasons)) add(reasons, reason, count);
   }
   const skipped = reasons.size === 0 ? "" : `; skipped: ${most(reasons, 4)}`;
   return most(languages, 6) + skipped;

@@ -19,6 +19,7 @@ const folders = () =>
     languages: {},
     skipped: [],
     skippedCount: 0,
+    skippedReasons: {},
     bytes: 1,
   }));
 

@@ -3,7 +3,7 @@ import { rmSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 
 /** Raised whenever the tables or the meaning of a column change. */
-export const SCHEMA_VERSION = 6;
+export const SCHEMA_VERSION = 7;
 
 /** Definitions and imports of one file have the ids from `file_id` times this on. */
 export const ROWS_OF_FILE = 2 ** 20;
@@ -32,6 +32,21 @@ CREATE TRIGGER file_removed AFTER DELETE ON files BEGIN
 END;
 `;
 
+/** How many files stay out for each reason, kept in the same way. */
+const SKIP_REASONS = `
+CREATE TABLE skip_reasons (reason TEXT PRIMARY KEY, files INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TRIGGER skip_added AFTER INSERT ON skipped BEGIN
+  INSERT INTO skip_reasons VALUES (new.reason, 1) ON CONFLICT (reason) DO UPDATE SET files = files + 1;
+END;
+CREATE TRIGGER skip_changed AFTER UPDATE OF reason ON skipped WHEN old.reason <> new.reason BEGIN
+  UPDATE skip_reasons SET files = files - 1 WHERE reason = old.reason;
+  INSERT INTO skip_reasons VALUES (new.reason, 1) ON CONFLICT (reason) DO UPDATE SET files = files + 1;
+END;
+CREATE TRIGGER skip_removed AFTER DELETE ON skipped BEGIN
+  UPDATE skip_reasons SET files = files - 1 WHERE reason = old.reason;
+END;
+`;
+
 const TABLES = `
 CREATE TABLE files (
   id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, language TEXT NOT NULL,
@@ -40,7 +55,7 @@ CREATE TABLE files (
   parsed INTEGER NOT NULL DEFAULT 0, fallback TEXT, reason TEXT,
   tries INTEGER NOT NULL DEFAULT 0
 );
-CREATE INDEX reduced_files ON files (path) WHERE ${REDUCED};
+CREATE INDEX reduced_files ON files (path, reason, fallback) WHERE ${REDUCED};
 CREATE TABLE contents (
   file_id INTEGER PRIMARY KEY, identifiers TEXT NOT NULL, search_row INTEGER NOT NULL, bodies BLOB
 );
@@ -155,6 +170,7 @@ function isSound(database: DatabaseSync): boolean {
       "imports",
       "links",
       "skipped",
+      "skip_reasons",
       "search",
     ]) {
       database.prepare(`SELECT * FROM ${table} LIMIT 1`).get();
@@ -167,6 +183,8 @@ function isSound(database: DatabaseSync): boolean {
 }
 
 function create(database: DatabaseSync): DatabaseSync {
-  database.exec(`BEGIN; ${TABLES} ${LANGUAGES} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`);
+  database.exec(
+    `BEGIN; ${TABLES} ${LANGUAGES} ${SKIP_REASONS} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`,
+  );
   return database;
 }

@@ -42,7 +42,11 @@ export function statements(database: DatabaseSync) {
     ),
     deleteDefinitions: prepare("DELETE FROM definitions WHERE id >= ? AND id < ?"),
     ...importStatements(prepare),
-    skip: prepare("INSERT OR REPLACE INTO skipped (path, reason, bytes, modified_ms) VALUES (?, ?, ?, ?)"),
+    // No REPLACE: it deletes without telling the triggers that count.
+    skip: prepare(
+      `INSERT INTO skipped (path, reason, bytes, modified_ms) VALUES (?, ?, ?, ?) ON CONFLICT (path) DO UPDATE
+         SET reason = excluded.reason, bytes = excluded.bytes, modified_ms = excluded.modified_ms`,
+    ),
     unskip: prepare("DELETE FROM skipped WHERE path = ?"),
   };
 }

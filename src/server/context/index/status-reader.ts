@@ -1,12 +1,12 @@
 /** Counts for the status view, read at most twice a second while the index works. */
 import { statSync } from "node:fs";
-import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite";
 import type { IndexStatus } from "../../../protocol/context.ts";
 import { REDUCED } from "./schema.ts";
 
 export type IndexCounts = Pick<
   IndexStatus,
-  "files" | "parsed" | "languages" | "skipped" | "skippedCount" | "bytes"
+  "files" | "parsed" | "languages" | "skipped" | "skippedCount" | "skippedReasons" | "bytes"
 >;
 
 const MAX_LISTED = 200;
@@ -14,7 +14,12 @@ const INTERVAL_MS = 500;
 
 const LANGUAGES =
   "SELECT language, files, parsed FROM languages WHERE files > 0 ORDER BY files DESC, language";
-const SKIPPED_COUNT = `SELECT (SELECT count(*) FROM skipped) + (SELECT count(*) FROM files WHERE ${REDUCED}) AS n`;
+const SKIP_REASONS = `
+  SELECT reason, sum(files) AS files FROM (
+    SELECT reason, files FROM skip_reasons WHERE files > 0
+    UNION ALL
+    SELECT coalesce(reason, fallback) AS reason, 1 AS files FROM files WHERE ${REDUCED}
+  ) GROUP BY reason ORDER BY files DESC, reason`;
 const SKIPPED = `
   SELECT path, reason FROM (
     SELECT * FROM (SELECT path, reason FROM skipped ORDER BY path LIMIT ${MAX_LISTED})
@@ -31,11 +36,12 @@ export class StatusReader {
     languages: {},
     skipped: [],
     skippedCount: 0,
+    skippedReasons: {},
     bytes: 0,
   };
   readonly #path: string;
   readonly #languages: StatementSync;
-  readonly #skippedCount: StatementSync;
+  readonly #skipReasons: StatementSync;
   readonly #skipped: StatementSync;
   #last = StatusReader.empty;
   #readAt = -Infinity;
@@ -44,7 +50,7 @@ export class StatusReader {
   constructor(database: DatabaseSync, path: string) {
     this.#path = path;
     this.#languages = database.prepare(LANGUAGES);
-    this.#skippedCount = database.prepare(SKIPPED_COUNT);
+    this.#skipReasons = database.prepare(SKIP_REASONS);
     this.#skipped = database.prepare(SKIPPED);
   }
 
@@ -66,23 +72,29 @@ export class StatusReader {
 
   #count(): IndexCounts {
     const languages = this.#languages.all();
+    const reasons = this.#skipReasons.all();
     return {
-      files: languages.reduce((sum, row) => sum + Number(row["files"]), 0),
-      parsed: languages.reduce((sum, row) => sum + Number(row["parsed"]), 0),
+      files: sum(languages, "files"),
+      parsed: sum(languages, "parsed"),
       languages: Object.fromEntries(languages.map((row) => [String(row["language"]), Number(row["files"])])),
       skipped: this.#skipped
         .all()
         .map((row) => ({ path: String(row["path"]), reason: String(row["reason"]) })),
-      skippedCount: Number(this.#skippedCount.get()?.["n"]),
+      skippedCount: sum(reasons, "files"),
+      skippedReasons: Object.fromEntries(reasons.map((row) => [String(row["reason"]), Number(row["files"])])),
       bytes: this.#bytes(),
     };
   }
 
   #bytes(): number {
-    let sum = 0;
+    let bytes = 0;
     for (const ending of ["", "-wal"]) {
-      sum += statSync(this.#path + ending, { throwIfNoEntry: false })?.size ?? 0;
+      bytes += statSync(this.#path + ending, { throwIfNoEntry: false })?.size ?? 0;
     }
-    return sum;
+    return bytes;
   }
+}
+
+function sum(rows: ReadonlyArray<Record<string, SQLOutputValue>>, column: string): number {
+  return rows.reduce((total, row) => total + Number(row[column]), 0);
 }

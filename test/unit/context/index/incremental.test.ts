@@ -48,8 +48,8 @@ test("incremental updates equal a fresh build", { timeout: 120_000 }, async () =
 
 /** What the status says of the files. */
 function countsOf({ status }: { readonly status: IndexStatus }): Partial<IndexStatus> {
-  const { files, parsed, languages, skipped, skippedCount } = status;
-  return { files, parsed, languages, skipped, skippedCount };
+  const { files, parsed, languages, skipped, skippedCount, skippedReasons } = status;
+  return { files, parsed, languages, skipped, skippedCount, skippedReasons };
 }
 
 test("a reopened index is the same, and nothing is read again", async () => {

@@ -41,12 +41,15 @@ test("the state of the index is said in words", () => {
     parsed: 1200,
     languages: { typescript: 1000, python: 200 },
     skipped: [{ path: ".env", reason: "may hold secrets" }],
-    skippedCount: 1,
+    skippedCount: 1500,
+    skippedReasons: { binary: 1499, "may hold secrets": 1 },
     bytes: 3_200_000,
   };
-  expect(indexLines([status])).toEqual(["Index: 1,200 files, 3.2 MB on disk, 1 skipped"]);
+  expect(indexLines([status])).toEqual(["Index: 1,200 files, 3.2 MB on disk, 1,500 skipped"]);
   expect(indexLines([status, status])[0]).toMatch(/^Index of my shop: /);
-  expect(indexDetails([status])).toBe("typescript 1,000, python 200; skipped: may hold secrets 1");
+  expect(indexDetails([status])).toBe(
+    "typescript 1,000, python 200; skipped: binary 1,499, may hold secrets 1",
+  );
 });
 
 test("the packed context is shown as it is sent, below its table", () => {
