@@ -192,6 +192,14 @@ export interface CompletionTrace {
 export interface CursorRest {
   readonly uri: string;
   readonly position: { readonly line: number; readonly character: number };
+  /** How the editor indents there; for a document that has no indented line yet. */
+  readonly indentation?: EditorIndentation;
+}
+
+export interface EditorIndentation {
+  readonly tabs: boolean;
+  /** Columns of one level. */
+  readonly unit: number;
 }
 
 /** A part of an open document that was copied, as in LSP. */

@@ -3,7 +3,7 @@
  * What a suggestion needs there is then read ahead, before a key is pressed.
  */
 import * as vscode from "vscode";
-import type { CursorRest } from "../../protocol/lsp.ts";
+import type { CursorRest, EditorIndentation } from "../../protocol/lsp.ts";
 import { DisposableList } from "../disposables.ts";
 
 /** A cursor that moves or types on is not resting. Milliseconds. */
@@ -34,9 +34,17 @@ export function watchCursorRest(send: (rest: CursorRest) => void): vscode.Dispos
 }
 
 /** Undefined with a selection or several cursors: nothing is suggested there. */
-function restOf({ document, selections }: vscode.TextEditor): CursorRest | undefined {
+function restOf({ document, selections, options }: vscode.TextEditor): CursorRest | undefined {
   const [cursor] = selections;
   if (cursor === undefined || selections.length > 1 || !cursor.isEmpty) return undefined;
   const { line, character } = cursor.active;
-  return { uri: document.uri.toString(), position: { line, character } };
+  const rest = { uri: document.uri.toString(), position: { line, character } };
+  const indentation = indentationOf(options);
+  return { ...rest, ...(indentation && { indentation }) };
+}
+
+/** Editors that are shown have their options resolved. */
+function indentationOf({ insertSpaces, tabSize }: vscode.TextEditorOptions): EditorIndentation | undefined {
+  if (typeof insertSpaces !== "boolean" || typeof tabSize !== "number") return undefined;
+  return { tabs: !insertSpaces, unit: tabSize };
 }

@@ -58,11 +58,25 @@ function commonestStep(lines: readonly string[], above: RegExp): number | undefi
  * opens the block, and nothing before the first word where the cursor is already indented.
  */
 export function fitIndentation(text: string, window: CompletionWindow): string {
-  const style = indentStyle(`${window.prefix}\n${window.suffix}`);
+  const own = indentStyle(`${window.prefix}\n${window.suffix}`);
+  const style = own ?? window.indentation;
   const [first = "", ...rest] = text.split("\n");
   const indented = window.linePrefix !== "" && window.linePrefix.trim() === "";
-  const lines = style === undefined ? rest : shifted(sameCharacters(rest, style), first, { window, style });
+  const written = style === undefined || own !== undefined ? rest : sameLevels(rest, style);
+  const lines =
+    style === undefined ? rest : shifted(sameCharacters(written, style), first, { window, style });
   return [indented ? first.trimStart() : first, ...lines].join("\n");
+}
+
+/** The lines at the levels that they have, each as wide as the style says; what is beside a level stays so. */
+function sameLevels(lines: readonly string[], style: IndentStyle): readonly string[] {
+  const own = indentStyle(lines.join("\n"));
+  if (own === undefined) return lines;
+  return lines.map((line) => {
+    const width = indentWidth(line);
+    const beside = width % own.unit;
+    return write(((width - beside) / own.unit) * style.unit, style) + " ".repeat(beside) + line.trimStart();
+  });
 }
 
 /** Tabs and spaces as the file has them. */

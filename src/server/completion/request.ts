@@ -1,6 +1,7 @@
 /** A completion request as the pipeline sees it: plain text and an offset, whatever the editor sent. */
 import type { Position, Range } from "vscode-languageserver-protocol";
 import type { Sampling } from "../../protocol/engine.ts";
+import type { EditorIndentation } from "../../protocol/lsp.ts";
 
 export interface CompletionRequest {
   /** Opaque id of the trace. */
@@ -14,6 +15,8 @@ export interface CompletionRequest {
   readonly offset: number;
   /** The chosen entry of the suggestion list, already part of `text`; the item begins with it. */
   readonly selectedText: string;
+  /** Of the editor, for a document without an indented line. */
+  readonly indentation?: EditorIndentation | undefined;
   /** Code of other files to show the model, stable parts first; see `prompt.ts`. */
   readonly crossFileContext?: string | undefined;
   /** A suggestion was accepted up to here: the next lines are wanted. */
@@ -42,18 +45,20 @@ export interface CompletionPoint {
   readonly id: string;
   readonly path: string;
   readonly position: Position;
+  readonly indentation?: EditorIndentation | undefined;
   readonly selected?: SelectedEntry | undefined;
 }
 
 /** Builds the request; a chosen entry of the suggestion list is treated as if it already stood in the file. */
 export function completionRequest(document: DocumentView, point: CompletionPoint): CompletionRequest {
-  const { selected, position } = point;
+  const { selected, position, indentation } = point;
   const text = document.getText();
   const common = {
     id: point.id,
     uri: document.uri,
     path: point.path,
     languageId: document.languageId,
+    indentation,
   };
   if (selected === undefined) {
     return { ...common, text, offset: document.offsetAt(position), selectedText: "" };

@@ -9,7 +9,7 @@ import {
   type InlineCompletionParams,
   InlineCompletionTriggerKind,
 } from "vscode-languageserver-protocol";
-import type { CompletionTrace, CursorRest, Learned } from "../../protocol/lsp.ts";
+import type { CompletionTrace, CursorRest, EditorIndentation, Learned } from "../../protocol/lsp.ts";
 import type { Settings } from "../../protocol/settings.ts";
 import { Cancelled } from "../abort.ts";
 import type { Engine } from "../engine/engine.ts";
@@ -70,6 +70,8 @@ export class CompletionService {
   private readonly policy: SuggestionPolicy;
   private readonly resting: RestingCursor;
   private readonly unsubscribe: () => void;
+  /** By document, as the editor told them. */
+  private readonly indentations = new Map<string, EditorIndentation>();
 
   constructor(options: CompletionServiceOptions) {
     this.options = options;
@@ -146,12 +148,14 @@ export class CompletionService {
 
   /** The cursor rests there: what a completion needs there is read ahead, when one may be asked for. */
   rested(rest: CursorRest): void {
+    if (rest.indentation !== undefined) this.indentations.set(rest.uri, rest.indentation);
     this.resting.rests(rest);
     this.warm(rest);
   }
 
   /** The editor closed a document. */
   closed(uri: string): void {
+    this.indentations.delete(uri);
     this.suggester.forget(uri);
     this.policy.forget(uri);
     this.resting.forget(uri);
@@ -230,6 +234,7 @@ export class CompletionService {
     const plain = completionRequest(document, {
       id,
       path: this.options.displayPath(document.uri),
+      indentation: this.indentations.get(document.uri),
       ...place,
     });
     return { ...plain, crossFileContext: this.options.crossFileContext?.(plain) };

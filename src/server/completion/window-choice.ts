@@ -208,8 +208,8 @@ interface Making {
 }
 
 function windowAndPrompt(request: CompletionRequest, { room, anchors, fim }: Making): ChosenWindow {
-  const window = completionWindow(request.text, request.offset, room, anchors);
-  const { path, languageId, crossFileContext } = request;
+  const { path, languageId, crossFileContext, indentation } = request;
+  const window = { ...completionWindow(request.text, request.offset, room, anchors), indentation };
   const asked =
     fim === undefined
       ? completionPrompt(window, path, languageId, crossFileContext)

@@ -4,6 +4,7 @@
  * evaluates hundreds of tokens per keystroke. What is shown where is decided by `anchors.ts`.
  */
 
+import type { EditorIndentation } from "../../protocol/lsp.ts";
 import { type Anchors, freshAnchors, NEAR_LINES, type NearLimits } from "./anchors.ts";
 import { cutLine, endOfLine, firstLines, nthLineEnd, withPlainBreaks } from "./lines.ts";
 
@@ -35,6 +36,8 @@ export interface CompletionWindow {
   /** Line ending of the file, for the text that is inserted. */
   readonly eol: "\n" | "\r\n";
   readonly shown: ShownCode;
+  /** Of the editor, for code without an indented line. */
+  readonly indentation?: EditorIndentation | undefined;
 }
 
 export interface WindowBudget {

@@ -256,6 +256,16 @@ describe("what the editor tells about completions", () => {
     expect(engine.requests[0]?.prompt).toEqual(ahead?.prompt);
   });
 
+  test("a new document is indented as its editor says", async () => {
+    const engine = FakeEngine.saying("\n  return 1;");
+    const harness = await startHarness({ engine });
+    await harness.open(URI, "typescript", "function f() {\n}\n");
+    const rest = { uri: URI, position: { line: 0, character: 0 }, indentation: { tabs: true, unit: 4 } };
+    await harness.client.sendNotification(lsp.cursorRests, rest);
+    const [item] = await request(harness, 0, 14);
+    expect(item?.insertText).toBe("\n\treturn 1;");
+  });
+
   test("a dismissed suggestion is not shown again by itself, and is when asked for by key", async () => {
     const harness = await startHarness({ engine: FakeEngine.saying("a + b;") });
     await harness.open(URI, "typescript", "const add = (a, b) => ");
