@@ -21,6 +21,7 @@ import { StatusReader } from "./status-reader.ts";
 import { IndexStore } from "./store.ts";
 import { TokenCounts } from "./token-counts.ts";
 import { type ScanStep, scan, type UpdateParts, update } from "./updates.ts";
+import { WriteDelay } from "./write-delay.ts";
 
 /**
  * Milliseconds after which an open transaction is written although there is more to do. A crash costs this much
@@ -94,6 +95,9 @@ export class FolderWork {
   #inFlight = 0;
   #closed = false;
   #idle = false;
+  /** What a scan found is written before anybody is told that the index is ready. */
+  #scanned = false;
+  readonly #delay: WriteDelay;
   #committedAt = performance.now();
   #graph: NameGraph | undefined;
 
@@ -120,10 +124,11 @@ export class FolderWork {
     this.view = new SqliteView(database, this.#root, this.#store.pending);
     this.status = new StatusReader(database, path);
     this.counts = new TokenCounts(database);
+    this.#delay = new WriteDelay(() => listener.stir());
     this.#queue.hurry(settings.hurried);
   }
 
-  /** True when all that was reported is in the database. */
+  /** True when queries know all that was reported; the last of it is written a moment later. */
   get isIdle(): boolean {
     return this.#idle;
   }
@@ -164,18 +169,29 @@ export class FolderWork {
     if (this.#scanWanted) this.#beginScan();
     if (this.#scan !== undefined) return this.#stepScan(this.#scan);
     if (performance.now() - this.#committedAt > COMMIT_MS) return this.#stepCommit();
-    const worked =
-      this.#stepTimes() || this.#stepChange() || this.#stepResult() || this.#stepParse() || this.#stepLate();
-    if (worked) return true;
+    if (this.#work()) {
+      this.#delay.stop();
+      return true;
+    }
     if (this.#inFlight > 0) return false;
-    this.commit();
+    if (this.#scanned || this.#delay.isOver) return this.#stepCommit();
+    if (!this.#idle) this.status.changed();
     this.#idle = true;
     this.#listener.phase("ready");
+    if (this.#database.isTransaction) this.#delay.rest();
     return false;
+  }
+
+  #work(): boolean {
+    return (
+      this.#stepTimes() || this.#stepChange() || this.#stepResult() || this.#stepParse() || this.#stepLate()
+    );
   }
 
   /** What queries walk over; brought up to date with the view first. */
   graph(): NameGraph {
+    // Words count as often as they should only once replaced rows are deleted, which is a part of writing.
+    if (this.#idle) this.commit();
     const changed = this.#store.takeChanged();
     if (changed.size > 0) this.view.invalidate();
     if (this.#graph === undefined || changed.size > MAX_FORGOTTEN) this.#graph = new NameGraph(this.view);
@@ -185,6 +201,8 @@ export class FolderWork {
 
   commit(): void {
     this.#committedAt = performance.now();
+    this.#scanned = false;
+    this.#delay.stop();
     if (!this.#database.isTransaction) return;
     this.#store.commit();
     this.status.changed();
@@ -193,6 +211,7 @@ export class FolderWork {
   /** Closes the database; what the parser still answers is dropped. */
   close(): void {
     this.#closed = true;
+    this.#delay.close();
     if (this.#database.isOpen) this.#database.close();
   }
 
@@ -203,6 +222,7 @@ export class FolderWork {
       this.#store.begin();
       markOutdated(this.#database, this.#options.tools);
     }
+    this.#scanned = true;
     this.#scan = scan(this.#parts, { exclude: this.settings.exclude, maxFiles: this.#options.maxFiles });
     this.#listener.phase("scanning");
     if (this.settings.trusted) void this.#askGit();

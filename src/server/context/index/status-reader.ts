@@ -29,6 +29,19 @@ const SKIPPED = `
     )
   ) ORDER BY path LIMIT ${MAX_LISTED}`;
 
+/** Calls `skipped_changed` whenever what is skipped, or why, may have changed. Reading that takes most of a status. */
+const WATCH = `
+CREATE TEMP TRIGGER skipped_added AFTER INSERT ON skipped BEGIN SELECT skipped_changed(); END;
+CREATE TEMP TRIGGER skipped_changed AFTER UPDATE OF reason ON skipped BEGIN SELECT skipped_changed(); END;
+CREATE TEMP TRIGGER skipped_removed AFTER DELETE ON skipped BEGIN SELECT skipped_changed(); END;
+CREATE TEMP TRIGGER reduced_changed AFTER UPDATE OF fallback, reason ON files
+WHEN old.fallback IS NOT NULL OR new.fallback IS NOT NULL BEGIN SELECT skipped_changed(); END;
+CREATE TEMP TRIGGER reduced_removed AFTER DELETE ON files WHEN old.fallback IS NOT NULL
+BEGIN SELECT skipped_changed(); END;
+`;
+
+type Skips = Pick<IndexCounts, "skipped" | "skippedCount" | "skippedReasons">;
+
 export class StatusReader {
   static readonly empty: IndexCounts = {
     files: 0,
@@ -46,12 +59,19 @@ export class StatusReader {
   #last = StatusReader.empty;
   #readAt = -Infinity;
   #stale = true;
+  /** Undefined when they may be other ones now. */
+  #skips: Skips | undefined;
 
   constructor(database: DatabaseSync, path: string) {
     this.#path = path;
     this.#languages = database.prepare(LANGUAGES);
     this.#skipReasons = database.prepare(SKIP_REASONS);
     this.#skipped = database.prepare(SKIPPED);
+    database.function("skipped_changed", () => {
+      this.#skips = undefined;
+      return null;
+    });
+    database.exec(WATCH);
   }
 
   /** Something was written. */
@@ -72,17 +92,23 @@ export class StatusReader {
 
   #count(): IndexCounts {
     const languages = this.#languages.all();
-    const reasons = this.#skipReasons.all();
     return {
       files: sum(languages, "files"),
       parsed: sum(languages, "parsed"),
       languages: Object.fromEntries(languages.map((row) => [String(row["language"]), Number(row["files"])])),
+      ...(this.#skips ??= this.#readSkips()),
+      bytes: this.#bytes(),
+    };
+  }
+
+  #readSkips(): Skips {
+    const reasons = this.#skipReasons.all();
+    return {
       skipped: this.#skipped
         .all()
         .map((row) => ({ path: String(row["path"]), reason: String(row["reason"]) })),
       skippedCount: sum(reasons, "files"),
       skippedReasons: Object.fromEntries(reasons.map((row) => [String(row["reason"]), Number(row["files"])])),
-      bytes: this.#bytes(),
     };
   }
 
