@@ -27,9 +27,9 @@ const WARM_UP = 3;
 /** For three slices of a prompt, on the slowest machine. */
 const MOST_WAIT_MS = 30_000;
 /** The file that is edited: short, for it is read often, and the E2B reads ten tokens a second on one thread. */
-const EDITED = beginning("src/server/completion/shape.ts", 20);
+const EDITED = beginning("src/server/completion/answer/shape.ts", 20);
 /** The one that is jumped to: long, for nobody waits until it is read. */
-const OTHER = beginning("src/server/completion/trim.ts", 150);
+const OTHER = beginning("src/server/completion/answer/trim.ts", 150);
 const TYPED = `export function lastWord(line: string): string {
   const words = line.trim().split(/\\s+/);
   const last = words.at(-1);

@@ -3,8 +3,9 @@
  * answers while its text is typed through, after accepting a word or a line of it, after deleting back to its
  * place and after an undo, each with no evaluation. Asked before any waiting and any work.
  */
-import type { TokenChance } from "./confidence.ts";
-import { CLOSER_RUN } from "./shape.ts";
+
+import type { TokenChance } from "./judge/confidence.ts";
+import { CLOSER_RUN } from "./prompt/closers.ts";
 
 /** A cursor in a text; a chosen entry of the suggestion list already stands in it. */
 export interface Place {

@@ -8,17 +8,22 @@ import type { CompletionTrace } from "../../protocol/lsp.ts";
 import type { Settings } from "../../protocol/settings.ts";
 import { Cancelled, raceAbort } from "../abort.ts";
 import type { Engine, EngineRequest } from "../engine/engine.ts";
-import { chancesWithin, confidenceOf, type TokenChance } from "./confidence.ts";
-import { readablePrompt } from "./prompt.ts";
+import { completionShape, type Shape } from "./answer/shape.ts";
+import { type Stopped, type StopRules, stopped, stopRules, stopTexts } from "./answer/stop.ts";
+import { type Trimmed, trimCompletion } from "./answer/trim.ts";
+import { vetted } from "./answer/vet.ts";
+import { chancesWithin, confidenceOf, type TokenChance } from "./judge/confidence.ts";
+import { readablePrompt } from "./prompt/prompt.ts";
+import { type CompletionWindow, windowBudget } from "./prompt/window.ts";
+import {
+  type AskedPrompt,
+  type ChosenWindow,
+  chooseWindow,
+  type WindowMemory,
+} from "./prompt/window-choice.ts";
 import type { CompletionRequest } from "./request.ts";
-import { completionShape, type Shape } from "./shape.ts";
-import { type Stopped, type StopRules, stopped, stopRules, stopTexts } from "./stop.ts";
 import { Stopwatch } from "./stopwatch.ts";
 import type { SyntaxCheck } from "./syntax/check.ts";
-import { type Trimmed, trimCompletion } from "./trim.ts";
-import { vetted } from "./vet.ts";
-import { type CompletionWindow, windowBudget } from "./window.ts";
-import { type AskedPrompt, type ChosenWindow, chooseWindow, type WindowMemory } from "./window-choice.ts";
 
 /** What the trace says beyond where and when. */
 export interface Completed extends Omit<CompletionTrace, "id" | "uri" | "line" | "character" | "totalMs"> {

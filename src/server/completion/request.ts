@@ -17,7 +17,7 @@ export interface CompletionRequest {
   readonly selectedText: string;
   /** Of the editor, for a document without an indented line. */
   readonly indentation?: EditorIndentation | undefined;
-  /** Code of other files to show the model, stable parts first; see `prompt.ts`. */
+  /** Code of other files to show the model, stable parts first; see `prompt/prompt.ts`. */
   readonly crossFileContext?: string | undefined;
   /** A suggestion was accepted up to here: the next lines are wanted. */
   readonly afterAccepted?: boolean;

@@ -7,17 +7,17 @@ import type { Prompt, Sampling } from "../../protocol/engine.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Clock } from "../engine/sidecar/clock.ts";
 import { alternatives } from "./alternatives.ts";
+import { withoutTyped } from "./answer/trim.ts";
 import { type CacheHit, CompletionCache, type Place } from "./cache.ts";
 import { type Completed, type CompletionTools, complete, isTooLong, promptFor } from "./complete.ts";
-import { confidenceOf } from "./confidence.ts";
 import { Flight } from "./flight.ts";
-import { GrowthWait } from "./growth-wait.ts";
-import { type IdleTask, IdleWork, pause } from "./idle.ts";
+import { confidenceOf } from "./judge/confidence.ts";
 import { Loaded } from "./loaded.ts";
+import { GrowthWait } from "./pace/growth-wait.ts";
+import { type IdleTask, IdleWork, pause } from "./pace/idle.ts";
+import { TypingRhythm } from "./pace/rhythm.ts";
+import { WindowMemory } from "./prompt/window-choice.ts";
 import { afterAccepting, type CompletionRequest } from "./request.ts";
-import { TypingRhythm } from "./rhythm.ts";
-import { withoutTyped } from "./trim.ts";
-import { WindowMemory } from "./window-choice.ts";
 
 export interface SuggesterOptions {
   readonly engine: Engine;

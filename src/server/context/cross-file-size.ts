@@ -1,6 +1,6 @@
 /** How much of a completion prompt is code of other files, in UTF-16 units: nothing waits for the tokenizer there. */
 import type { LoadedModel } from "../../protocol/engine.ts";
-import { crossFileTokens } from "../completion/window.ts";
+import { crossFileTokens } from "../completion/prompt/window.ts";
 
 /** UTF-16 units of code that stand for one token at least; the same as for the completion window. */
 const CHARS_PER_TOKEN = 2.5;

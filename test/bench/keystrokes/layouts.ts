@@ -4,13 +4,13 @@
  */
 import type { Prompt } from "../../../src/protocol/engine.ts";
 import { DEFAULT_SETTINGS } from "../../../src/protocol/settings.ts";
-import type { CompletionRequest } from "../../../src/server/completion/request.ts";
-import { windowBudget } from "../../../src/server/completion/window.ts";
+import { windowBudget } from "../../../src/server/completion/prompt/window.ts";
 import {
   type ChosenWindow,
   chooseWindow,
   WindowMemory,
-} from "../../../src/server/completion/window-choice.ts";
+} from "../../../src/server/completion/prompt/window-choice.ts";
+import type { CompletionRequest } from "../../../src/server/completion/request.ts";
 import { renderChat } from "../../../src/sidecar/template/render.ts";
 import type { Segment } from "../../../src/sidecar/template/segment.ts";
 import { Random } from "../../fixtures/gguf/random.ts";

@@ -1,9 +1,13 @@
 /** What stands after the cursor is read once: closing brackets, new lines and short moves leave most of it as it is. */
 import { describe, expect, test } from "vitest";
-import { completionPrompt, readablePrompt } from "../../../src/server/completion/prompt.ts";
-import { onlyClosers } from "../../../src/server/completion/shape.ts";
-import { completionWindow, type ShownCode, windowBudget } from "../../../src/server/completion/window.ts";
-import { chooseWindow, WindowMemory } from "../../../src/server/completion/window-choice.ts";
+import { onlyClosers } from "../../../src/server/completion/prompt/closers.ts";
+import { completionPrompt, readablePrompt } from "../../../src/server/completion/prompt/prompt.ts";
+import {
+  completionWindow,
+  type ShownCode,
+  windowBudget,
+} from "../../../src/server/completion/prompt/window.ts";
+import { chooseWindow, WindowMemory } from "../../../src/server/completion/prompt/window-choice.ts";
 import { Random } from "../../fixtures/gguf/random.ts";
 import { marked } from "./marked.ts";
 

@@ -1,7 +1,7 @@
 /** What is left of an answer that arrives in small pieces: the stop rules after each piece, then the trimming. */
-import { completionShape } from "../../../src/server/completion/shape.ts";
-import { stopped, stopRules } from "../../../src/server/completion/stop.ts";
-import { trimCompletion } from "../../../src/server/completion/trim.ts";
+import { completionShape } from "../../../src/server/completion/answer/shape.ts";
+import { stopped, stopRules } from "../../../src/server/completion/answer/stop.ts";
+import { trimCompletion } from "../../../src/server/completion/answer/trim.ts";
 import { cursorOf, windowOf } from "./marked.ts";
 
 /** The file with what would be shown in `[]`, or the rule or outcome by which nothing would. */

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { bracketVariants } from "../../../src/server/completion/brackets.ts";
-import { completionShape } from "../../../src/server/completion/shape.ts";
-import { stopped, stopRules } from "../../../src/server/completion/stop.ts";
-import { trimCompletion } from "../../../src/server/completion/trim.ts";
+import { bracketVariants } from "../../../src/server/completion/answer/brackets.ts";
+import { completionShape } from "../../../src/server/completion/answer/shape.ts";
+import { stopped, stopRules } from "../../../src/server/completion/answer/stop.ts";
+import { trimCompletion } from "../../../src/server/completion/answer/trim.ts";
 import { windowOf } from "./marked.ts";
 
 test.each([

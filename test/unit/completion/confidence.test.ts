@@ -6,7 +6,7 @@ import {
   chancesWithin,
   confidenceOf,
   type TokenChance,
-} from "../../../src/server/completion/confidence.ts";
+} from "../../../src/server/completion/judge/confidence.ts";
 
 import { Suggester } from "../../../src/server/completion/suggester.ts";
 import { FakeClock } from "../engine/fake-clock.ts";

@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest";
 import type { FimPrompt, FimSupport } from "../../../src/protocol/engine.ts";
 import { DEFAULT_SETTINGS } from "../../../src/protocol/settings.ts";
 import { complete } from "../../../src/server/completion/complete.ts";
-import { fimPrompt, readableFim } from "../../../src/server/completion/fim.ts";
-import { completionWindow } from "../../../src/server/completion/window.ts";
-import { chooseWindow, WindowMemory } from "../../../src/server/completion/window-choice.ts";
+import { fimPrompt, readableFim } from "../../../src/server/completion/prompt/fim.ts";
+import { completionWindow } from "../../../src/server/completion/prompt/window.ts";
+import { chooseWindow, WindowMemory } from "../../../src/server/completion/prompt/window-choice.ts";
 import { FakeEngine, MODEL } from "../server/fake-engine.ts";
 import { marked } from "./marked.ts";
 

@@ -1,7 +1,7 @@
 /** The large window is read in a pause that is likely to be long enough for it. */
 import { describe, expect, test } from "vitest";
-import { GrowthWait } from "../../../src/server/completion/growth-wait.ts";
-import { pause } from "../../../src/server/completion/idle.ts";
+import { GrowthWait } from "../../../src/server/completion/pace/growth-wait.ts";
+import { pause } from "../../../src/server/completion/pace/idle.ts";
 import { FakeEngine } from "../server/fake-engine.ts";
 import { Editor, settled } from "./editor.ts";
 

@@ -1,7 +1,7 @@
 /** A document without an indented line takes the editor's indentation; one that has some keeps its own. */
 import { describe, expect, test } from "vitest";
 import type { EditorIndentation } from "../../../src/protocol/lsp.ts";
-import { fitIndentation } from "../../../src/server/completion/indentation.ts";
+import { fitIndentation } from "../../../src/server/completion/answer/indentation.ts";
 import { windowOf } from "./marked.ts";
 
 const FOUR: EditorIndentation = { tabs: false, unit: 4 };

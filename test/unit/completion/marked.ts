@@ -1,6 +1,6 @@
 /** Marked text: `foo(|)` is the text `foo()` with the cursor between the brackets; `¦` where the code has a bar. */
-import type { CompletionWindow } from "../../../src/server/completion/window.ts";
-import { completionWindow } from "../../../src/server/completion/window.ts";
+import type { CompletionWindow } from "../../../src/server/completion/prompt/window.ts";
+import { completionWindow } from "../../../src/server/completion/prompt/window.ts";
 
 export function marked(text: string): { readonly text: string; readonly offset: number } {
   const offset = text.indexOf(cursorOf(text));

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { Learned } from "../../../src/protocol/lsp.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../../../src/protocol/settings.ts";
-import { SuggestionPolicy } from "../../../src/server/completion/policy.ts";
+import { SuggestionPolicy } from "../../../src/server/completion/judge/policy.ts";
 import type { CompletionRequest } from "../../../src/server/completion/request.ts";
 import { FakeClock } from "../engine/fake-clock.ts";
 import { FakeEngine } from "../server/fake-engine.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { TextDocument } from "vscode-languageserver-textdocument";
+import { scopeRefusal } from "../../../src/server/completion/gate/scope-gate.ts";
 import { completionRequest } from "../../../src/server/completion/request.ts";
-import { scopeRefusal } from "../../../src/server/completion/scope-gate.ts";
 import type { SyntaxCheck } from "../../../src/server/completion/syntax/check.ts";
 
 const document = TextDocument.create("file:///a.ts", "typescript", 1, "x");

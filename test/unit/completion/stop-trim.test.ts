@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { completionShape } from "../../../src/server/completion/shape.ts";
-import { stopped, stopRules, stopTexts } from "../../../src/server/completion/stop.ts";
-import { trimCompletion } from "../../../src/server/completion/trim.ts";
+import { completionShape } from "../../../src/server/completion/answer/shape.ts";
+import { stopped, stopRules, stopTexts } from "../../../src/server/completion/answer/stop.ts";
+import { trimCompletion } from "../../../src/server/completion/answer/trim.ts";
 import { windowOf } from "./marked.ts";
 
 function rulesOf(markedText: string, languageId = "typescript") {

@@ -1,10 +1,10 @@
 /** What a suggestion does to the syntax tree of its file, with the real grammars. */
 import { describe, expect, test, vi } from "vitest";
-import { completionShape } from "../../../src/server/completion/shape.ts";
+import { completionShape } from "../../../src/server/completion/answer/shape.ts";
+import { vetted } from "../../../src/server/completion/answer/vet.ts";
 import type { SyntaxCheck } from "../../../src/server/completion/syntax/check.ts";
 import { ErrorCounter } from "../../../src/server/completion/syntax/errors.ts";
 import { WorkerCheck } from "../../../src/server/completion/syntax/worker-check.ts";
-import { vetted } from "../../../src/server/completion/vet.ts";
 import { grammarFolder } from "../context/parse/grammar-folder.ts";
 import { marked, windowOf } from "./marked.ts";
 

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { Prompt } from "../../../src/protocol/engine.ts";
 import { FailureError } from "../../../src/protocol/failure.ts";
-import { readablePrompt } from "../../../src/server/completion/prompt.ts";
+import { readablePrompt } from "../../../src/server/completion/prompt/prompt.ts";
 import { FakeEngine } from "../server/fake-engine.ts";
 import { Editor } from "./editor.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { chooseWindow, WindowMemory } from "../../../src/server/completion/window-choice.ts";
+import { chooseWindow, WindowMemory } from "../../../src/server/completion/prompt/window-choice.ts";
 import { FakeEngine } from "../server/fake-engine.ts";
 import { Editor } from "./editor.ts";
 import { WIDE } from "./marked.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { completionShape } from "../../../src/server/completion/shape.ts";
-import { completionWindow, windowBudget } from "../../../src/server/completion/window.ts";
+import { completionShape } from "../../../src/server/completion/answer/shape.ts";
+import { completionWindow, windowBudget } from "../../../src/server/completion/prompt/window.ts";
 import { WIDE, windowOf } from "./marked.ts";
 
 const numbered = (from: number, to: number): string =>

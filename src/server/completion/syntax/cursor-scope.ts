@@ -1,7 +1,7 @@
 /** Whether a cursor stands in a comment, in a string or in code, told from the file's syntax tree. */
 import type { Node } from "web-tree-sitter";
-import { hasOpenQuote } from "../open-quote.ts";
 import type { CursorScope } from "./check.ts";
+import { hasOpenQuote } from "./open-quote.ts";
 
 const COMMENT = /comment/;
 /** Code inside a string: `${…}`, `#{…}`, `$(…)`. */

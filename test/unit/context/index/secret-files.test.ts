@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fileRefusal } from "../../../../src/server/completion/file-gate.ts";
+import { fileRefusal } from "../../../../src/server/completion/gate/file-gate.ts";
 import { refuseByName, refuseByText } from "../../../../src/server/context/index/scan/rules.ts";
 import { openFolder } from "./folder.ts";
 import { tree } from "./tree.ts";

@@ -1,10 +1,10 @@
 /** Whether a suggestion that is good in itself is shown: not below the limit of confidence, not just refused. */
-import type { Learned } from "../../protocol/lsp.ts";
-import type { Settings } from "../../protocol/settings.ts";
-import type { Engine } from "../engine/engine.ts";
-import type { Completed } from "./complete.ts";
+import type { Learned } from "../../../protocol/lsp.ts";
+import type { Settings } from "../../../protocol/settings.ts";
+import type { Engine } from "../../engine/engine.ts";
+import type { Completed } from "../complete.ts";
+import type { CompletionRequest } from "../request.ts";
 import { ConfidenceLimits } from "./confidence.ts";
-import type { CompletionRequest } from "./request.ts";
 import { Verdicts } from "./verdicts.ts";
 
 export interface PolicyOptions {

@@ -4,8 +4,9 @@
  * the places where they meet make each key append to the prompt; after a move by some lines only the last two
  * parts, the short ones, are read again.
  */
+
+import { onlyClosers } from "./closers.ts";
 import { firstLines, nthLineEnd, withPlainBreaks } from "./lines.ts";
-import { onlyClosers } from "./shape.ts";
 
 export interface Anchors {
   /** Where the lines before the cursor begin: UTF-16 offset of a line. */

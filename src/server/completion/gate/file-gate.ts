@@ -1,9 +1,9 @@
 /** Which files get no suggestions: excluded by pattern, secret, generated. By the same rules as the index. */
 import createIgnore from "ignore";
-import type { CompletionOutcome } from "../../protocol/lsp.ts";
-import type { Settings } from "../../protocol/settings.ts";
-import { refuseByName, refuseByText } from "../context/index/scan/rules.ts";
-import { SECRET } from "../context/index/scan/secrets.ts";
+import type { CompletionOutcome } from "../../../protocol/lsp.ts";
+import type { Settings } from "../../../protocol/settings.ts";
+import { refuseByName, refuseByText } from "../../context/index/scan/rules.ts";
+import { SECRET } from "../../context/index/scan/secrets.ts";
 
 export interface FileFacts {
   /** Relative to its workspace folder, with `/`; the file name for anything else. */

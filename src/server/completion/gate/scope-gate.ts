@@ -1,8 +1,8 @@
 /** Comments and strings have switches of their own; only what is switched off costs a look at the syntax. */
-import type { Settings } from "../../protocol/settings.ts";
+import type { Settings } from "../../../protocol/settings.ts";
+import type { CompletionRequest } from "../request.ts";
+import type { SyntaxCheck } from "../syntax/check.ts";
 import type { FileRefusal } from "./file-gate.ts";
-import type { CompletionRequest } from "./request.ts";
-import type { SyntaxCheck } from "./syntax/check.ts";
 
 /** Undefined when a suggestion may appear at the cursor, and when nobody can tell where it stands. */
 export async function scopeRefusal(

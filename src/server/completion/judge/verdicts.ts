@@ -4,7 +4,7 @@
  * (Escape) or typed against twice at the same place; the same text is not shown there again until the code
  * around it changes or the user asks by key.
  */
-import { type Anchor, anchorOf, type Place, typedSince } from "./cache.ts";
+import { type Anchor, anchorOf, type Place, typedSince } from "../cache.ts";
 
 /** A suggestion on the screen. */
 export interface OnScreen {

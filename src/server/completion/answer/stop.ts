@@ -1,9 +1,10 @@
 /** When a generation has said enough: checked on the whole raw text after each chunk. */
+
+import type { CompletionWindow } from "../prompt/window.ts";
 import { indentWidth, isLabel, opensBlock } from "./indentation.ts";
 import { cursorLine, lineAbove, linesBelow } from "./neighbours.ts";
 import { isHead, saysAgain, withoutRepetition } from "./repetition.ts";
 import type { Shape } from "./shape.ts";
-import type { CompletionWindow } from "./window.ts";
 
 export interface StopRules {
   readonly shape: Shape;

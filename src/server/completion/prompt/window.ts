@@ -4,7 +4,7 @@
  * evaluates hundreds of tokens per keystroke. What is shown where is decided by `anchors.ts`.
  */
 
-import type { EditorIndentation } from "../../protocol/lsp.ts";
+import type { EditorIndentation } from "../../../protocol/lsp.ts";
 import { type Anchors, freshAnchors, NEAR_LINES, type NearLimits } from "./anchors.ts";
 import { cutLine, endOfLine, firstLines, nthLineEnd, withPlainBreaks } from "./lines.ts";
 

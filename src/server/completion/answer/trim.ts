@@ -2,13 +2,13 @@
  * What is left of an answer when everything that must not be inserted is gone: template and fence leaks,
  * invisible characters, text that already stands after the cursor, trailing whitespace.
  */
-import { hasHiddenCharacters } from "../hidden-unicode.ts";
+import { hasHiddenCharacters } from "../../hidden-unicode.ts";
+import type { CompletionWindow } from "../prompt/window.ts";
 import { fitIndentation } from "./indentation.ts";
 import { isModelsProse, leakStart } from "./leaks.ts";
 import { cursorLine, lineAbove, linesBelow } from "./neighbours.ts";
 import { isHead, saysAgain, withoutRepetition } from "./repetition.ts";
 import type { Shape } from "./shape.ts";
-import type { CompletionWindow } from "./window.ts";
 
 /** Why an answer is not shown at all; a subset of the outcomes of the protocol. */
 export type Rejection = "empty" | "repeatsSuffix" | "repetition" | "notCode";

@@ -1,5 +1,5 @@
 /** The lines around the cursor that an answer is compared with. */
-import type { CompletionWindow } from "./window.ts";
+import type { CompletionWindow } from "../prompt/window.ts";
 
 /** Last line before the cursor's line that is not blank; undefined where the author repeats it already. */
 export function lineAbove({ prefix }: CompletionWindow): string | undefined {

@@ -1,5 +1,5 @@
 /** Leading white space: how wide it is, what a file indents with, and how a suggestion is fitted to both. */
-import type { CompletionWindow } from "./window.ts";
+import type { CompletionWindow } from "../prompt/window.ts";
 
 /** Columns of a tab where tabs and spaces meet. */
 const TAB = 4;

@@ -2,12 +2,12 @@
  * Which window a prompt shows. The full one while the engine's cache holds it; right after a jump a small one,
  * whose evaluation a user can wait for, and the full one again once it was prepared in idle time.
  */
-import type { FimSupport, Prompt } from "../../protocol/engine.ts";
+import type { FimSupport, Prompt } from "../../../protocol/engine.ts";
+import type { CompletionRequest } from "../request.ts";
 import { AnchorMemory } from "./anchor-memory.ts";
 import { type Anchors, freshAnchors } from "./anchors.ts";
 import { fimPrompt } from "./fim.ts";
 import { completionPrompt, readablePrompt } from "./prompt.ts";
-import type { CompletionRequest } from "./request.ts";
 import { type CompletionWindow, completionWindow, nearLimits, type WindowBudget } from "./window.ts";
 
 export interface AskedPrompt {

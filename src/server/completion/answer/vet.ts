@@ -2,11 +2,11 @@
  * The last gate before ghost text: inserted into its file it may add no syntax error, else the longest good part
  * of it is shown, or nothing. What the file does not parse without anyway is no fault of the suggestion.
  */
-import type { CompletionTrace } from "../../protocol/lsp.ts";
+import type { CompletionTrace } from "../../../protocol/lsp.ts";
+import type { CompletionRequest } from "../request.ts";
+import type { Candidate, SyntaxCheck } from "../syntax/check.ts";
 import { bracketVariants } from "./brackets.ts";
-import type { CompletionRequest } from "./request.ts";
 import type { Shape } from "./shape.ts";
-import type { Candidate, SyntaxCheck } from "./syntax/check.ts";
 
 export interface Vetted {
   /** Undefined when no part of the text fits. */

@@ -1,21 +1,14 @@
 /** One line or a block: decided from the cursor's line alone, before any token is generated. */
+import { onlyClosers } from "../prompt/closers.ts";
+import type { CompletionWindow } from "../prompt/window.ts";
 import { isLabel } from "./indentation.ts";
-import type { CompletionWindow } from "./window.ts";
 
 export type Shape = "line" | "block";
 
-const CLOSERS = /^[)\]}>"'`;,:\s]*$/;
-/** What an editor closes by itself when its opener is typed. */
-export const CLOSER_RUN = /^[)\]}>"'`]+/;
 const BLOCK_BY_COLON = new Set(["python", "yaml", "nim", "gdscript"]);
 /** In other languages the statement often stands on the same line. */
 const CASE = /^\s*(?:case\b.*|default\s*):$/;
 const BLOCK_BY_WORD = new Set(["lua", "ruby", "elixir", "shellscript", "julia", "crystal"]);
-
-/** True for what editors insert by themselves after the cursor: closing brackets, quotes, punctuation. */
-export function onlyClosers(restOfLine: string): boolean {
-  return CLOSERS.test(restOfLine);
-}
 
 /**
  * A block where the line is empty, where the code before the cursor opens one, or after a suggestion that was

@@ -3,9 +3,9 @@
  * the user turn, and the lines up to the cursor are the beginning of the model's own turn. Ordered by how rarely
  * it changes, so that the engine's prefix cache holds through typing.
  */
-import type { ChatPrompt, Prompt } from "../../protocol/engine.ts";
-import { fenceAround } from "../fence.ts";
-import { showHiddenCharacters } from "../hidden-unicode.ts";
+import type { ChatPrompt, Prompt } from "../../../protocol/engine.ts";
+import { fenceAround } from "../../fence.ts";
+import { showHiddenCharacters } from "../../hidden-unicode.ts";
 import { readableFim } from "./fim.ts";
 import type { CompletionWindow } from "./window.ts";
 

@@ -2,9 +2,10 @@
  * What a model says that belongs to its chat and not to the file: template tokens, and prose about the code. Both
  * look like what people write, in markup, in comments and in texts, and only there they are let through.
  */
+
+import type { CompletionWindow } from "../prompt/window.ts";
+import { hasOpenQuote } from "../syntax/open-quote.ts";
 import { lineAbove } from "./neighbours.ts";
-import { hasOpenQuote } from "./open-quote.ts";
-import type { CompletionWindow } from "./window.ts";
 
 const ROLES = "turn|channel|think|tool|tool_call|tool_response|image|audio|video";
 /** Tokens of templates and of fill-in-the-middle formats. Without a bar, `<video>` and the like are elements. */

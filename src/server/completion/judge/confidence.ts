@@ -2,7 +2,7 @@
  * How sure the model was of a suggestion, and from which limit on it is shown. The limit is learnt on this
  * machine, for each language and model, from what is taken and refused: see {@link ConfidenceLimits}.
  */
-import type { Learned } from "../../protocol/lsp.ts";
+import type { Learned } from "../../../protocol/lsp.ts";
 
 /** A piece of the answer as it was said. */
 export interface TokenChance {

@@ -2,8 +2,8 @@
  * Work that nobody waits for yet: one plan at a time, its tasks one after the other, each not before the user has
  * paused for its time. A new plan or a new request ends it at once.
  */
-import { Cancelled } from "../abort.ts";
-import type { Clock } from "../engine/sidecar/clock.ts";
+import { Cancelled } from "../../abort.ts";
+import type { Clock } from "../../engine/sidecar/clock.ts";
 
 export interface IdleTask {
   /** Milliseconds after the plan was made. */

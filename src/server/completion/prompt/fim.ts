@@ -4,8 +4,8 @@
  * some lines above the cursor; from there on it is the beginning of the middle, which in training could be any
  * part of a file.
  */
-import type { FimPrompt, FimSupport } from "../../protocol/engine.ts";
-import { showHiddenCharacters } from "../hidden-unicode.ts";
+import type { FimPrompt, FimSupport } from "../../../protocol/engine.ts";
+import { showHiddenCharacters } from "../../hidden-unicode.ts";
 import type { CompletionWindow, ShownCode } from "./window.ts";
 
 /**

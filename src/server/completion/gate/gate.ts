@@ -1,6 +1,6 @@
 /** What can be known before any work: whether this request may be answered at all, and if not, why. */
-import type { CompletionOutcome, EngineView } from "../../protocol/lsp.ts";
-import type { Settings } from "../../protocol/settings.ts";
+import type { CompletionOutcome, EngineView } from "../../../protocol/lsp.ts";
+import type { Settings } from "../../../protocol/settings.ts";
 import { type FileFacts, fileRefusal } from "./file-gate.ts";
 
 export interface GateInput {
