@@ -6,9 +6,10 @@
 import type { IndexMode, IndexStatus } from "../../../protocol/context.ts";
 import type { Failure } from "../../../protocol/failure.ts";
 import type { NameGraph } from "../rank/name-graph.ts";
+import { brokenFailure, type IndexPlace, ObstacleWatch, obstacleOf } from "./failures.ts";
 import { FolderWork, type WorkOptions, type WorkSettings } from "./folder-work.ts";
 import { discardIndex, removeIndex } from "./location.ts";
-import { isDamage, removeDatabase } from "./schema.ts";
+import { isDamage, isFull, removeDatabase } from "./schema.ts";
 import { type IndexCounts, StatusReader } from "./status-reader.ts";
 import type { TokenCounts } from "./token-counts.ts";
 
@@ -21,14 +22,15 @@ const MAX_REPEATS = 2;
 /** Milliseconds that a pack waits for git at most. */
 const GIT_PATIENCE_MS = 5000;
 
-export interface FolderOptions extends WorkOptions {
-  readonly root: string;
+export interface FolderOptions extends WorkOptions, IndexPlace {
   /** How the user left it. */
   readonly mode: IndexMode;
   /** After every change of the status. */
   readonly onChange: () => void;
   /** One line for the log. */
   readonly log: (message: string) => void;
+  /** Milliseconds between two attempts while the disk is full. */
+  readonly retryMs?: number;
 }
 
 /** `changed`: files whose text was not given to this query, because they changed after they were indexed. */
@@ -45,6 +47,7 @@ export class FolderIndex {
   #paused: boolean;
   #closed = false;
   #wake: (() => void) | undefined;
+  readonly #obstacle: ObstacleWatch;
   readonly #loop: Promise<void>;
 
   constructor(options: FolderOptions, settings: WorkSettings) {
@@ -53,12 +56,14 @@ export class FolderIndex {
     this.#settings = settings;
     this.#phase = options.mode === "off" ? "off" : "scanning";
     this.#paused = options.mode === "paused";
+    this.#obstacle = new ObstacleWatch(options.directory, () => this.#goOn(), options.retryMs);
     this.#loop = this.#run();
   }
 
   /** Paths relative to the root that were saved, created or deleted. */
   changed(paths: readonly string[]): void {
     this.#work?.changed(paths);
+    this.#obstacle.look();
     this.#stir();
   }
 
@@ -97,6 +102,7 @@ export class FolderIndex {
 
   /** Throws the index away and builds it again. */
   rebuild(): void {
+    this.#obstacle.end();
     try {
       if (this.#work === undefined) discardIndex(this.#options.directory, this.root);
       else this.#drop();
@@ -113,6 +119,7 @@ export class FolderIndex {
 
   /** Deletes the index from the disk, all copies; it stays off until {@link rebuild}. */
   clear(): void {
+    this.#obstacle.end();
     this.#phase = "off";
     this.#paused = false;
     this.#failure = undefined;
@@ -129,6 +136,7 @@ export class FolderIndex {
   /** Writes what is known and stops. */
   async close(): Promise<void> {
     this.#closed = true;
+    this.#obstacle.end();
     this.#stir();
     await this.#loop;
     this.#work?.close();
@@ -187,7 +195,7 @@ export class FolderIndex {
       try {
         answer = query(opened.graph(), opened.counts, () => opened.view.stale);
       } catch (error) {
-        if (!isDamage(error)) throw error;
+        if (!isDamage(error) && (!isFull(error) || attempt > MAX_REPEATS)) throw error;
         this.#broken(error);
         await this.usable();
         continue;
@@ -254,14 +262,18 @@ export class FolderIndex {
   #step(): boolean {
     if (this.#closed) return false;
     if (this.#isOff) return false;
-    this.#work ??= new FolderWork(this.root, this.#options, this.#settings, {
-      phase: (phase) => this.#setPhase(phase),
-      stir: () => this.#stir(),
-    });
+    this.#work ??= this.#open();
     if (this.#paused) this.#work.commit();
     const more = !this.#paused && this.#work.step();
     this.#options.onChange();
     return more;
+  }
+
+  #open(): FolderWork {
+    return new FolderWork(this.root, this.#options, this.#settings, {
+      phase: (phase) => this.#setPhase(phase),
+      stir: () => this.#stir(),
+    });
   }
 
   /** Forgets the database and deletes its file; copies of other processes stay. Throws when the system keeps it. */
@@ -273,7 +285,30 @@ export class FolderIndex {
     removeDatabase(work.path);
   }
 
+  /** Nothing is written until the obstacle is gone. What was not written is forgotten, and found again then. */
+  #waitFor(failure: Failure): void {
+    try {
+      this.#work?.close();
+      if (this.#work !== undefined) this.#work = this.#open();
+    } catch (error) {
+      this.#work = undefined;
+      this.#options.log(`The index of ${this.root} cannot be read now: ${String(error)}`);
+    }
+    this.#failure = failure;
+    this.#options.log(failure.message);
+    this.#obstacle.begin();
+    this.#setPhase("failed");
+  }
+
+  #goOn(): void {
+    this.#failure = undefined;
+    this.#setPhase("scanning");
+    this.#stir();
+  }
+
   #broken(error: unknown): void {
+    const obstacle = obstacleOf(error, this.#options);
+    if (obstacle !== undefined) return this.#waitFor(obstacle);
     const message = error instanceof Error ? error.message : String(error);
     const opened = this.#work !== undefined;
     try {
@@ -288,11 +323,7 @@ export class FolderIndex {
       this.#stir();
       return;
     }
-    this.#failure = {
-      code: "index.failed",
-      message: `The index of ${this.root} cannot be built: ${message}`,
-      nextStep: `Check that the folder can be read and that ${this.#options.directory} has free space, then rebuild the index.`,
-    };
+    this.#failure = brokenFailure(message, this.#options);
     this.#setPhase("failed");
   }
 

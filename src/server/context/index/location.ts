@@ -7,7 +7,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { isBusy, openDatabase, removeDatabase } from "./schema.ts";
 
 /** Processes that may have an index of the same folder open, each its own file. */
-const COPIES = 4;
+export const COPIES = 4;
 
 /** Milliseconds after which an index that nobody opened is deleted: 30 days. */
 const UNUSED_MS = 30 * 24 * 3600 * 1000;

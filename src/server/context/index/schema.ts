@@ -88,6 +88,10 @@ CREATE VIRTUAL TABLE search USING fts5(
 
 /** Result codes of SQLite: another process holds the lock. */
 const BUSY_CODES: ReadonlySet<number> = new Set([5, 6]);
+/** Result code of SQLite: there is no room for what was to be written. */
+const FULL_CODE = 13;
+/** The same, from the system, e.g. for a directory. */
+const FULL_CODES: ReadonlySet<unknown> = new Set(["ENOSPC", "EDQUOT"]);
 /** Result codes of SQLite: the file cannot be read, is damaged, is no database. */
 const DAMAGE_CODES: ReadonlySet<number> = new Set([10, 11, 26]);
 
@@ -99,6 +103,12 @@ export interface OpenOptions {
 /** True when the index file is in use by another process. */
 export function isBusy(error: unknown): boolean {
   return BUSY_CODES.has(resultCode(error));
+}
+
+/** True when the disk is full. What was written before is whole; an open transaction may be gone. */
+export function isFull(error: unknown): boolean {
+  if (resultCode(error) === FULL_CODE) return true;
+  return error instanceof Error && "code" in error && FULL_CODES.has(error.code);
 }
 
 /** True when only a new index file helps. */
@@ -139,7 +149,7 @@ export function removeDatabase(path: string): void {
 
 /**
  * Opens the index at `path` (`:memory:` is allowed), or an empty new one when it is missing or unusable. Throws
- * when another process keeps it to itself.
+ * when another process keeps it to itself, and when the disk is full.
  */
 export function openDatabase(path: string, { exclusive = false }: OpenOptions = {}): DatabaseSync {
   let database: DatabaseSync | undefined;
@@ -151,7 +161,7 @@ export function openDatabase(path: string, { exclusive = false }: OpenOptions = 
     database.close();
   } catch (error) {
     if (database?.isOpen === true) database.close();
-    if (isBusy(error)) throw error;
+    if (isBusy(error) || isFull(error)) throw error;
     // Not a database, or cut off: the index can always be rebuilt from the files.
   }
   removeDatabase(path);
@@ -183,8 +193,14 @@ function isSound(database: DatabaseSync): boolean {
 }
 
 function create(database: DatabaseSync): DatabaseSync {
-  database.exec(
-    `BEGIN; ${TABLES} ${LANGUAGES} ${SKIP_REASONS} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`,
-  );
-  return database;
+  try {
+    database.exec(
+      `BEGIN; ${TABLES} ${LANGUAGES} ${SKIP_REASONS} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`,
+    );
+    return database;
+  } catch (error) {
+    // Left open, it would keep the file to itself.
+    database.close();
+    throw error;
+  }
 }

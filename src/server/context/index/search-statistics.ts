@@ -4,6 +4,7 @@
  * index would rank by its history. So the numbers are corrected whenever a transaction with deletions was written.
  */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { isFull } from "./schema.ts";
 
 /** The row of `search_data` that holds them: number of rows, then words of each column, as SQLite's varints. */
 const AVERAGES = 1;
@@ -74,7 +75,12 @@ export class SearchStatistics {
     const sums = columns.map(() => 0);
     for (const { sz } of this.#database.prepare("SELECT sz FROM search_docsize").iterate())
       for (const [at, size] of readNumbers(sz).entries()) sums[at] = (sums[at] ?? 0) + size;
-    this.#write([rows, ...sums]);
+    try {
+      this.#write([rows, ...sums]);
+    } catch (error) {
+      // What is known can be searched all the same; the next opening tries again.
+      if (!isFull(error)) throw error;
+    }
   }
 
   #write(numbers: readonly number[]): void {

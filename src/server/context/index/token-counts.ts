@@ -4,6 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { isFull } from "./schema.ts";
 
 export type CountTokens = (texts: readonly string[]) => readonly number[];
 
@@ -39,12 +40,22 @@ export class TokenCounts {
 
   #keep(counts: ReadonlyArray<readonly [Uint8Array, number]>): void {
     if (counts.length === 0 || !this.#database.isOpen) return;
-    const own = !this.#database.isTransaction;
-    if (own) this.#database.exec("BEGIN");
+    if (this.#database.isTransaction) return this.#write(counts);
+    try {
+      this.#database.exec("BEGIN");
+      this.#write(counts);
+      this.#database.exec("COMMIT");
+    } catch (error) {
+      if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
+      // A pack can be made without remembering its counts.
+      if (!isFull(error)) throw error;
+    }
+  }
+
+  #write(counts: ReadonlyArray<readonly [Uint8Array, number]>): void {
     const rows = this.#database.prepare("SELECT count(*) AS n FROM token_counts").get();
     if (Number(rows?.["n"]) > MAX_REMEMBERED) this.#database.exec("DELETE FROM token_counts");
     for (const [key, tokens] of counts) this.#put.run(key, tokens);
-    if (own) this.#database.exec("COMMIT");
   }
 }
 

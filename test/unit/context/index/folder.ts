@@ -12,7 +12,7 @@ export async function openFolder(
   root: string,
   directory: string,
   settings: Partial<WorkSettings> = {},
-  options: Partial<Pick<FolderOptions, "parse" | "tools" | "mode">> = {},
+  options: Partial<Pick<FolderOptions, "parse" | "tools" | "mode" | "retryMs">> = {},
 ): Promise<OpenFolder> {
   const parser = await fileParser();
   const logged: string[] = [];

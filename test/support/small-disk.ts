@@ -1,0 +1,59 @@
+/** A file system of its own that a test can fill; needs the right to mount one (root, Linux). */
+import { spawnSync } from "node:child_process";
+import { closeSync, mkdtempSync, openSync, realpathSync, rmdirSync, rmSync, writeSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+export interface SmallDisk extends Disposable {
+  readonly path: string;
+  /** Leaves no byte free. */
+  fill(): void;
+  free(): void;
+}
+
+/** Undefined where none can be mounted. */
+export function smallDisk(megabytes: number): SmallDisk | undefined {
+  const path = realpathSync(mkdtempSync(join(tmpdir(), "gw-disk-")));
+  if (!succeeds("mount", "-t", "tmpfs", "-o", `size=${megabytes}m`, "tmpfs", path)) {
+    rmdirSync(path);
+    return undefined;
+  }
+  const filler = join(path, "filler");
+  return {
+    path,
+    fill: () => writeUntilFull(filler),
+    free: () => rmSync(filler, { force: true }),
+    [Symbol.dispose]: () => {
+      // Lazily: a process that a failed test left behind must not keep the mount.
+      succeeds("umount", "-l", path);
+      rmdirSync(path);
+    },
+  };
+}
+
+function succeeds(command: string, ...args: readonly string[]): boolean {
+  return spawnSync(command, args).status === 0;
+}
+
+function writeUntilFull(path: string): void {
+  const file = openSync(path, "a");
+  try {
+    for (const size of [1024 * 1024, 4096]) {
+      const block = new Uint8Array(size).fill(1);
+      // A short write is the last that fits.
+      while (written(file, block) === size);
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Bytes; 0 when there is no room. */
+function written(file: number, block: Uint8Array): number {
+  try {
+    return writeSync(file, block);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOSPC") return 0;
+    throw error;
+  }
+}
