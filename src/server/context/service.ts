@@ -20,6 +20,8 @@ import { VisibleFiles } from "./visible-files.ts";
 /** Tokens of an answer where nobody chats. */
 const CHAT_TOKENS = 8192;
 const NEVER = new AbortController().signal;
+/** Changes told at once. */
+const MANY_CHANGES = 400;
 /** Files of one folder indexed at most. */
 const MAX_FILES = 200_000;
 
@@ -104,7 +106,9 @@ export class ContextService {
   /** Saved here or by another program, created, renamed or deleted. */
   changed(uris: readonly string[]): void {
     const byRoot = new Map<string, string[]>();
-    for (const { folder, path } of uris.flatMap((uri) => foldersWith(this.#folders, uri))) {
+    // Following a link takes some microseconds; after so many changes the index looks through the folder itself.
+    const follow = uris.length > MANY_CHANGES ? (path: string): string => path : undefined;
+    for (const { folder, path } of uris.flatMap((uri) => foldersWith(this.#folders, uri, follow))) {
       if (path === "") continue;
       const paths = byRoot.get(folder.root) ?? [];
       byRoot.set(folder.root, paths);

@@ -52,7 +52,7 @@ function levelsOf({ files }: PackedContext): Record<string, number> {
 
 describe("a question with @repo", () => {
   test.each([`@repo ${QUESTION}`, `${QUESTION} (@repository)`, `In @workspace: ${QUESTION}`])(
-    "gets every file at some level, in most of the window: %s",
+    "gets every file at some level, with most of the window as its budget: %s",
     async (question) => {
       const packed = await packFor(question, 8000);
       expect(packed.asked).toMatchObject({
