@@ -110,6 +110,7 @@ export async function run(args: readonly string[]): Promise<Report> {
       recall_4k: fixed(own.recall[2] ?? 0),
       recall_8k: fixed(own.recall[3] ?? 0),
       recall_hard_4k: fixed(own.hard[2] ?? 0),
+      signatures_4k: fixed(own.signatures[2] ?? 0),
       bodies_16k: fixed(own.bodies),
       query_p95_ms: fixed(percentile(own.milliseconds, 0.95), 1),
       query_cpu_p95_ms: fixed(percentile(own.cpuMilliseconds, 0.95), 1),

@@ -6,6 +6,7 @@
 import type { Definition } from "../../../src/server/context/index/view.ts";
 import { TokenCounts } from "../../../src/server/context/pack/counts.ts";
 import { type CursorPack, packCursor } from "../../../src/server/context/pack/cursor-pack.ts";
+import type { Form } from "../../../src/server/context/pack/definition-list.ts";
 import { type RankedDefinition, rankAtCursor } from "../../../src/server/context/rank/cursor.ts";
 import type { NameGraph } from "../../../src/server/context/rank/name-graph.ts";
 import { bm25Chunks, lineJaccardRing, type Peer, pageRankMap, type Snippet } from "./peers.ts";
@@ -19,6 +20,8 @@ export interface MethodFigures {
   /** By budget. */
   readonly recall: number[];
   readonly hard: number[];
+  /** The same as `recall`, without those of which only the name is there. */
+  readonly signatures: number[];
   /** Share of the targets whose whole definition is in 16K. */
   readonly bodies: number;
   /** Wall time of each query, and the time its thread was computing. */
@@ -27,7 +30,9 @@ export interface MethodFigures {
 }
 
 interface Have {
+  /** Its name at least, under the path of its file. */
   line(definition: Definition): boolean;
+  signature(definition: Definition): boolean;
   whole(definition: Definition): boolean;
 }
 
@@ -53,30 +58,33 @@ function haveSnippets(byPath: ReadonlyMap<string, readonly Snippet[]>, pathOf: (
     (byPath.get(pathOf(definition.fileId)) ?? []).some(
       (snippet) => snippet.startLine <= from && snippet.endLine >= to,
     );
+  const line = (definition: Definition): boolean =>
+    covers(definition, definition.nameLine, definition.nameLine);
   return {
-    line: (definition) => covers(definition, definition.nameLine, definition.nameLine),
+    line,
+    signature: line,
     whole: (definition) => covers(definition, definition.startLine, definition.endLine),
   };
 }
 
 function havePack(pack: CursorPack): Have {
+  const has = ({ fileId, nameLine }: Definition, forms: readonly Form[]): boolean =>
+    pack.definitions.some(({ definition }, at) => {
+      const form = pack.forms[at];
+      if (definition.fileId !== fileId || form === undefined || !forms.includes(form)) return false;
+      if (definition.nameLine === nameLine) return true;
+      return form === "whole" && definition.startLine <= nameLine && definition.endLine >= nameLine;
+    });
   return {
-    line: ({ fileId, nameLine }) =>
-      pack.definitions.some(
-        ({ definition }, at) =>
-          definition.fileId === fileId &&
-          (definition.nameLine === nameLine ||
-            (pack.files[at]?.level === "full" &&
-              definition.startLine <= nameLine &&
-              definition.endLine >= nameLine)),
-      ),
+    line: (definition) => has(definition, ["whole", "signature", "name"]),
+    signature: (definition) => has(definition, ["whole", "signature"]),
     whole: ({ fileId, startLine, endLine }) =>
       pack.definitions.some(
         ({ definition }, at) =>
           definition.fileId === fileId &&
           definition.startLine <= startLine &&
           definition.endLine >= endLine &&
-          (pack.files[at]?.level === "full" || startLine === endLine),
+          (pack.forms[at] === "whole" || (pack.forms[at] === "signature" && startLine === endLine)),
       ),
   };
 }
@@ -85,6 +93,7 @@ class Tally {
   readonly #name: string;
   readonly #recall = BUDGETS.map(() => [] as number[]);
   readonly #hard = BUDGETS.map(() => [] as number[]);
+  readonly #signatures = BUDGETS.map(() => [] as number[]);
   readonly #bodies: number[] = [];
   readonly #milliseconds: number[] = [];
   readonly #cpuMilliseconds: number[] = [];
@@ -101,6 +110,8 @@ class Tally {
   budget(at: number, task: Task, have: Have): void {
     const hit = (target: Target): boolean => target.definitions.some((definition) => have.line(definition));
     this.#recall[at]?.push(share(task.targets, hit));
+    const said = ({ definitions }: Target): boolean => definitions.some((one) => have.signature(one));
+    this.#signatures[at]?.push(share(task.targets, said));
     const hard = task.targets.filter((target) => target.hard);
     if (hard.length > 0) this.#hard[at]?.push(share(hard, hit));
   }
@@ -115,6 +126,7 @@ class Tally {
       name: this.#name,
       recall: this.#recall.map(mean),
       hard: this.#hard.map(mean),
+      signatures: this.#signatures.map(mean),
       bodies: mean(this.#bodies),
       milliseconds: this.#milliseconds,
       cpuMilliseconds: this.#cpuMilliseconds,

@@ -15,7 +15,7 @@ import type { CompletionWindow, ShownCode } from "./window.ts";
 const ANCHOR_LINES = 32;
 /** Where it ends in the first lines of a file, so that it is hardly ever empty. */
 const FIRST_ANCHORS = [16, 8, 4, 2, 1] as const;
-/** Name of the file that holds the definitions of other files, one line each. */
+/** Name of the file that lists the definitions of other files. */
 const OUTLINE = "project-outline.txt";
 
 /** `crossFileContext` as for `completionPrompt`; models whose format has no place for it do not get it. */

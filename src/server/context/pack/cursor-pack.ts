@@ -1,20 +1,34 @@
 /**
- * The pack of a completion: the signature of each definition that the cursor is likely to need, one line each,
- * under its folder and file. Folders, and files in them, stand in the order in which they were last changed,
- * oldest first, so that the text changes as little as possible from one keystroke to the next.
+ * The pack of a completion: the definitions that the cursor is likely to need, the likeliest with their signatures,
+ * the others by name, under their folder and file. Folders, and files in them, stand in the order in which they were
+ * last changed, oldest first, so that the text changes as little as possible from one keystroke to the next.
  */
 import type { PackedFile } from "../../../protocol/context.ts";
 import { showHiddenCharacters } from "../../hidden-unicode.ts";
 import type { RankedDefinition } from "../rank/cursor.ts";
 import { folderOf } from "../rank/name-graph.ts";
 import type { TokenCounts } from "./counts.ts";
-import { shownPath } from "./pieces.ts";
-import { cutSignature, plainSignature, saysOnlyWhere } from "./signature-line.ts";
+import {
+  alone,
+  type Entry,
+  entryOf,
+  type Form,
+  fileLine,
+  folderLine,
+  ownerLine,
+  type Written,
+  writeDefinitions,
+} from "./definition-list.ts";
+import { saysOnlyWhere } from "./signature-line.ts";
 
-/** UTF-16 units of a signature; what is longer is cut, sooner for what is less likely to be needed. */
-const MAX_LINE = 100;
-const LATER_LINE = 64;
-const FIRST_RANKS = 40;
+/**
+ * UTF-16 units of a signature, sooner cut for what is less likely to be needed, and tokens of the budget for each
+ * rank that has one. Behind those ranks the bare name has to do: two or three times as many definitions fit.
+ */
+const LONG = { units: 100, tokensPerRank: 50 };
+const SHORT = { units: 48, tokensPerRank: 20 };
+/** How many times as many ranks may have a signature when every definition fits. */
+const WIDER = [2, 4, 8];
 
 /** Tokens that merging lines may cost more than the lines alone. */
 const SAFETY_TOKENS = 2;
@@ -43,23 +57,8 @@ export interface CursorPack {
   /** One entry per definition, in the order of the text; lines are 1-based. */
   readonly files: readonly PackedFile[];
   readonly definitions: readonly RankedDefinition[];
-}
-
-function line({ definition }: RankedDefinition, rank: number): string {
-  const { container, name } = definition;
-  const plain = plainSignature(definition);
-  const owner = container === undefined || plain.includes(container) ? "" : `${container}: `;
-  const cut = cutSignature(plain, name, rank < FIRST_RANKS ? MAX_LINE : LATER_LINE);
-  return `  ${showHiddenCharacters(owner)}${cut}\n`;
-}
-
-/** Folder once, then the names of its files: half the tokens of whole paths. */
-function folderLine(path: string): string {
-  return `${shownPath(folderOf(path) || ".")}/\n`;
-}
-
-function fileLine(path: string): string {
-  return ` ${shownPath(path.slice(path.lastIndexOf("/") + 1))}\n`;
+  /** How each of them is written. */
+  readonly forms: readonly Form[];
 }
 
 function overlaps({ path, definition }: RankedDefinition, ranges: readonly LineRange[]): boolean {
@@ -69,11 +68,8 @@ function overlaps({ path, definition }: RankedDefinition, ranges: readonly LineR
   );
 }
 
-interface Chosen {
-  readonly ranked: RankedDefinition;
-  readonly text: string;
+interface Chosen extends Entry {
   readonly tokens: number;
-  readonly whole?: boolean;
 }
 
 /** Share of the budget for whole bodies, and of one body at most. */
@@ -97,7 +93,7 @@ function chooseBodies(
     const tokens = counts.one(shown);
     if (tokens > Math.min(left, budgetTokens * BODY_SHARE)) continue;
     left -= tokens;
-    chosen.push({ ranked: candidate, text: shown, tokens, whole: true });
+    chosen.push({ ranked: candidate, text: shown, tokens, form: "whole" });
   }
   return chosen;
 }
@@ -120,6 +116,8 @@ const THRIFT = 0.5;
 class Choice {
   readonly byPath = new Map<string, Chosen[]>();
   readonly #folders = new Set<string>();
+  /** Path and name of each type under which members stand. */
+  readonly #owners = new Set<string>();
   readonly #counts: TokenCounts;
   left: number;
 
@@ -128,20 +126,26 @@ class Choice {
     this.left = budgetTokens - SAFETY_TOKENS;
   }
 
-  /** Tokens of the headings that the first definition of a file needs. */
-  headings(path: string): number {
-    if (this.byPath.has(path)) return 0;
+  /** Tokens of the headings that a definition needs and does not find. */
+  headings({ ranked: { path }, owner }: Entry): number {
+    const own =
+      owner === undefined || this.#owners.has(`${path}\n${owner}`) ? 0 : this.#counts.one(ownerLine(owner));
+    if (this.byPath.has(path)) return own;
     const folder = folderLine(path);
-    return this.#counts.one(fileLine(path)) + (this.#folders.has(folder) ? 0 : this.#counts.one(folder));
+    const folderTokens = this.#folders.has(folder) ? 0 : this.#counts.one(folder);
+    return own + this.#counts.one(fileLine(path)) + folderTokens;
   }
 
   /** False when it does not fit with the headings it needs. */
   add(chosen: Chosen): boolean {
     const { path } = chosen.ranked;
-    const tokens = chosen.tokens + this.headings(path);
+    const tokens = chosen.tokens + this.headings(chosen);
     if (tokens > this.left) return false;
     this.left -= tokens;
     this.#folders.add(folderLine(path));
+    const { owner, form, ranked } = chosen;
+    if (form !== "name" || owner !== undefined)
+      this.#owners.add(`${path}\n${owner ?? ranked.definition.name}`);
     const known = this.byPath.get(path);
     if (known === undefined) this.byPath.set(path, [chosen]);
     else known.push(chosen);
@@ -164,33 +168,43 @@ class Choice {
   }
 }
 
-/** The lines that may be chosen, each text of a file once, with their tokens. */
-function linesOf(
-  ranked: readonly RankedDefinition[],
-  bodies: readonly Chosen[],
-  counts: TokenCounts,
-  { budgetTokens, exclude }: CursorPackOptions,
-): Chosen[] {
+interface Order {
+  readonly ranked: readonly RankedDefinition[];
+  readonly counts: TokenCounts;
+  readonly options: CursorPackOptions;
+}
+
+/** UTF-16 units of the signature of a rank, 0 = the name alone; `width` as in {@link WIDER}. */
+function unitsAt(rank: number, budgetTokens: number, width: number): number {
+  const form = [LONG, SHORT].find(({ tokensPerRank }) => rank < (width * budgetTokens) / tokensPerRank);
+  return form?.units ?? 0;
+}
+
+/** The entries that may be chosen, each text of a file once, with their tokens. */
+function entriesOf({ ranked, counts, options }: Order, bodies: readonly Chosen[], width: number): Chosen[] {
+  const { budgetTokens, exclude } = options;
   const seen = new Set<string>();
-  const lines: Array<{ readonly ranked: RankedDefinition; readonly text: string }> = [];
+  const entries: Entry[] = [];
   for (const [rank, candidate] of ranked.slice(0, budgetTokens / MIN_LINE_TOKENS).entries()) {
     if (saysOnlyWhere(candidate.definition) || overlaps(candidate, exclude)) continue;
     if (bodies.some((chosen) => isInside(candidate, chosen.ranked))) continue;
-    const text = line(candidate, rank);
-    const key = `${candidate.path}\n${text}`;
-    if (seen.has(key)) continue;
-    seen.add(key);
-    lines.push({ ranked: candidate, text });
+    const entry = entryOf(candidate, unitsAt(rank, budgetTokens, width));
+    const { name, container = "" } = candidate.definition;
+    const place = [candidate.path, container, ""].join("\n");
+    if (seen.has(place + entry.text)) continue;
+    // A signature says the name too.
+    seen.add(place + entry.text).add(place + name);
+    entries.push(entry);
   }
-  const tokens = counts.of(lines.map(({ text }) => text));
-  return lines.map((one, at) => ({ ...one, tokens: tokens[at] ?? 0 }));
+  const tokens = counts.of(entries.map(alone));
+  return entries.map((one, at) => ({ ...one, tokens: tokens[at] ?? 0 }));
 }
 
-/** Adds lines, always the one that is worth most for its tokens, headings included; returns those left over. */
-function addLines(choice: Choice, lines: readonly Chosen[]): Chosen[] {
-  const waiting = [...lines];
-  const worth = ({ ranked, tokens }: Chosen): number =>
-    ranked.score / (tokens + choice.headings(ranked.path)) ** THRIFT;
+/** Adds entries, always the one that is worth most for its tokens, headings included; returns those left over. */
+function addEntries(choice: Choice, entries: readonly Chosen[]): Chosen[] {
+  const waiting = [...entries];
+  const worth = (entry: Chosen): number =>
+    entry.ranked.score / (entry.tokens + choice.headings(entry)) ** THRIFT;
   const worths = waiting.map(worth);
   const over: Chosen[] = [];
   while (waiting.length > 0 && choice.left >= MIN_LINE_TOKENS) {
@@ -199,12 +213,11 @@ function addLines(choice: Choice, lines: readonly Chosen[]): Chosen[] {
     const [chosen] = waiting.splice(best, 1);
     worths.splice(best, 1);
     if (chosen === undefined) break;
-    const { path } = chosen.ranked;
-    const opens = !choice.byPath.has(path);
+    const opens = choice.headings(chosen) > 0;
     if (!choice.add(chosen)) over.push(chosen);
     else if (opens) {
       // Its neighbours have become cheaper.
-      const folder = folderOf(path);
+      const folder = folderOf(chosen.ranked.path);
       for (const [at, other] of waiting.entries())
         if (folderOf(other.ranked.path) === folder) worths[at] = worth(other);
     }
@@ -227,44 +240,58 @@ function inOrder(paths: readonly string[], changed: (path: string) => number): s
   });
 }
 
-interface Written {
-  readonly text: string;
-  /** In the order of the text. */
-  readonly chosen: readonly Chosen[];
+function write(
+  byPath: ReadonlyMap<string, readonly Chosen[]>,
+  changed: (path: string) => number,
+): Written<Chosen> {
+  return writeDefinitions(inOrder([...byPath.keys()], changed), byPath);
 }
 
-function write(byPath: ReadonlyMap<string, readonly Chosen[]>, changed: (path: string) => number): Written {
-  let text = "";
-  let folder = "";
-  const chosen: Chosen[] = [];
-  for (const path of inOrder([...byPath.keys()], changed)) {
-    if (folderLine(path) !== folder) text += folderLine(path);
-    folder = folderLine(path);
-    text += fileLine(path);
-    const inFile = (byPath.get(path) ?? []).toSorted(
-      (a, b) => a.ranked.definition.start - b.ranked.definition.start,
-    );
-    for (const one of inFile) text += one.text;
-    chosen.push(...inFile);
-  }
-  return { text, chosen };
-}
-
-function packed({ ranked, tokens, whole }: Chosen): PackedFile {
+function packed({ ranked, tokens, form }: Chosen): PackedFile {
   const { definition, path, score, reason } = ranked;
   return {
     path,
-    level: whole === true ? "full" : "signatures",
+    level: form === "whole" ? "full" : "signatures",
     tokens,
     score,
     reason,
-    startLine: (whole === true ? definition.startLine : definition.nameLine) + 1,
-    endLine: (whole === true ? definition.endLine : definition.nameLine) + 1,
+    startLine: (form === "whole" ? definition.startLine : definition.nameLine) + 1,
+    endLine: (form === "whole" ? definition.endLine : definition.nameLine) + 1,
   };
 }
 
 /** Joined lines have fewer tokens than the lines alone: what is left is filled this often. */
 const REFILLS = 2;
+
+interface Filled extends Written<Chosen> {
+  /** Of the text. */
+  readonly tokens: number;
+  /** Nothing was left over. */
+  readonly complete: boolean;
+}
+
+function fill(order: Order, width: number): Filled {
+  const { ranked, counts, options } = order;
+  const { budgetTokens, changed } = options;
+  const choice = new Choice(counts, budgetTokens);
+  const bodies = chooseBodies(ranked, counts, options).filter((chosen) => choice.add(chosen));
+  let rest = addEntries(choice, entriesOf(order, bodies, width));
+  let written = write(choice.byPath, changed);
+  let tokens = counts.one(written.text);
+  for (let refill = 0; refill < REFILLS && budgetTokens - tokens > choice.left + SAFETY_TOKENS; refill++) {
+    choice.left = budgetTokens - tokens - SAFETY_TOKENS;
+    rest = addEntries(choice, rest);
+    written = write(choice.byPath, changed);
+    tokens = counts.one(written.text);
+  }
+  let complete = rest.length === 0;
+  while (tokens > budgetTokens && choice.removeLeast()) {
+    complete = false;
+    written = write(choice.byPath, changed);
+    tokens = counts.one(written.text);
+  }
+  return { ...written, tokens, complete };
+}
 
 /** `ranked` best first. The budget is never exceeded: the whole text is counted. */
 export function packCursor(
@@ -272,22 +299,19 @@ export function packCursor(
   counts: TokenCounts,
   options: CursorPackOptions,
 ): CursorPack {
-  const { budgetTokens, changed } = options;
-  const choice = new Choice(counts, budgetTokens);
-  const bodies = chooseBodies(ranked, counts, options).filter((chosen) => choice.add(chosen));
-  let rest = addLines(choice, linesOf(ranked, bodies, counts, options));
-  let written = write(choice.byPath, changed);
-  let tokens = counts.one(written.text);
-  for (let refill = 0; refill < REFILLS && budgetTokens - tokens > choice.left + SAFETY_TOKENS; refill++) {
-    choice.left = budgetTokens - tokens - SAFETY_TOKENS;
-    rest = addLines(choice, rest);
-    written = write(choice.byPath, changed);
-    tokens = counts.one(written.text);
+  const order = { ranked, counts, options };
+  let filled = fill(order, 1);
+  for (const width of filled.complete ? WIDER : []) {
+    const wider = fill(order, width);
+    if (!wider.complete) break;
+    filled = wider;
   }
-  while (tokens > budgetTokens && choice.removeLeast()) {
-    written = write(choice.byPath, changed);
-    tokens = counts.one(written.text);
-  }
-  const { text, chosen } = written;
-  return { text, tokens, files: chosen.map(packed), definitions: chosen.map((one) => one.ranked) };
+  const { text, tokens, entries } = filled;
+  return {
+    text,
+    tokens,
+    files: entries.map(packed),
+    definitions: entries.map(({ ranked: definition }) => definition),
+    forms: entries.map(({ form }) => form),
+  };
 }

@@ -253,6 +253,45 @@ describe("the pack of a completion", () => {
     expect(pack.files.some(({ level }) => level === "full")).toBe(true);
   });
 
+  it("names what is less likely to be needed than what has a signature", () => {
+    const tight = packCursor(ranked, new TokenCounts(count), { budgetTokens: 40, exclude: [], changed });
+    const scoreOf = (form: string): number[] =>
+      tight.definitions.filter((_, at) => tight.forms[at] === form).map(({ score }) => score);
+    expect(scoreOf("name").length).toBeGreaterThan(0);
+    expect(Math.max(...scoreOf("name"))).toBeLessThan(Math.min(...scoreOf("signature")));
+    for (const [at, { definition }] of tight.definitions.entries()) {
+      const declared = new RegExp(`(?:function|class|interface) ${definition.name}`).test(tight.text);
+      expect(declared).toBe(tight.forms[at] === "signature");
+    }
+  });
+
+  it("does not name again what has a signature", () => {
+    const [cart] = view.definitionsNamed("Cart");
+    if (cart === undefined) throw new Error("The shop has changed.");
+    const names = ["add", "drop", "add", "empty", "total", "sum", "count", "clear"];
+    const found = names.map((name, at) => ({
+      definition: {
+        ...cart,
+        name,
+        start: at,
+        nameLine: at,
+        signature: `${name}(${"quantity, ".repeat(3)}${at})`,
+      },
+      path: "src/cart.ts",
+      score: 1 / (at + 2),
+      reason: "named in this file",
+    }));
+    const pack = packCursor(found, new TokenCounts(count), { budgetTokens: 50, exclude: [], changed });
+    expect(pack.forms.slice(0, 2)).toEqual(["signature", "signature"]);
+    expect(pack.text).toContain("\n  empty, total, sum, count, clear\n");
+  });
+
+  it("says every signature when there is room for all", () => {
+    const pack = packCursor(ranked, new TokenCounts(count), { budgetTokens: 400, exclude: [], changed });
+    expect(pack.definitions.length).toBeGreaterThan(3);
+    expect(new Set(pack.forms)).toEqual(new Set(["signature"]));
+  });
+
   it.each([0, 5, 12, 30, 80])("never exceeds a budget of %i tokens", (budgetTokens) => {
     const pack = packCursor(ranked, new TokenCounts(count), { budgetTokens, exclude: [], changed });
     expect(count([pack.text])[0]).toBeLessThanOrEqual(budgetTokens);
