@@ -28,7 +28,7 @@ import { saysOnlyWhere } from "./signature-line.ts";
 const LONG = { units: 100, tokensPerRank: 50 };
 const SHORT = { units: 48, tokensPerRank: 20 };
 /** How many times as many ranks may have a signature when every definition fits. */
-const WIDER = [2, 4, 8];
+const WIDER = [3, 9];
 
 /** Tokens that merging lines may cost more than the lines alone. */
 const SAFETY_TOKENS = 2;
@@ -111,6 +111,16 @@ const MIN_LINE_TOKENS = 4;
 
 /** How much a dear line is held against it: 0 = by probability alone, 1 = by probability per token. */
 const THRIFT = 0.5;
+
+/** In the place of what an entry is worth: it was looked at. */
+const TAKEN = -1;
+
+/** Place of the first greatest number. */
+function greatest(numbers: Float64Array): number {
+  let best = 0;
+  for (let at = 1; at < numbers.length; at++) if ((numbers[at] ?? 0) > (numbers[best] ?? 0)) best = at;
+  return best;
+}
 
 /** What is chosen so far, by path, and the tokens left. */
 class Choice {
@@ -202,27 +212,28 @@ function entriesOf({ ranked, counts, options }: Order, bodies: readonly Chosen[]
 
 /** Adds entries, always the one that is worth most for its tokens, headings included; returns those left over. */
 function addEntries(choice: Choice, entries: readonly Chosen[]): Chosen[] {
-  const waiting = [...entries];
-  const worth = (entry: Chosen): number =>
-    entry.ranked.score / (entry.tokens + choice.headings(entry)) ** THRIFT;
-  const worths = waiting.map(worth);
-  const over: Chosen[] = [];
-  while (waiting.length > 0 && choice.left >= MIN_LINE_TOKENS) {
-    let best = 0;
-    for (let at = 1; at < worths.length; at++) if ((worths[at] ?? 0) > (worths[best] ?? 0)) best = at;
-    const [chosen] = waiting.splice(best, 1);
-    worths.splice(best, 1);
+  const worth = (at: number): number => {
+    const entry = entries[at];
+    if (entry === undefined) return TAKEN;
+    return entry.ranked.score / (entry.tokens + choice.headings(entry)) ** THRIFT;
+  };
+  const worths = Float64Array.from(entries, (_, at) => worth(at));
+  const folders = entries.map(({ ranked }) => folderOf(ranked.path));
+  const inFolder = Map.groupBy(folders.keys(), (at) => folders[at]);
+  const over = new Set(entries);
+  for (let left = entries.length; left > 0 && choice.left >= MIN_LINE_TOKENS; left--) {
+    const best = greatest(worths);
+    const chosen = entries[best];
     if (chosen === undefined) break;
+    worths[best] = TAKEN;
     const opens = choice.headings(chosen) > 0;
-    if (!choice.add(chosen)) over.push(chosen);
-    else if (opens) {
-      // Its neighbours have become cheaper.
-      const folder = folderOf(chosen.ranked.path);
-      for (const [at, other] of waiting.entries())
-        if (folderOf(other.ranked.path) === folder) worths[at] = worth(other);
-    }
+    if (!choice.add(chosen)) continue;
+    over.delete(chosen);
+    // Its neighbours have become cheaper.
+    for (const at of opens ? (inFolder.get(folders[best]) ?? []) : [])
+      if (worths[at] !== TAKEN) worths[at] = worth(at);
   }
-  return [...over, ...waiting];
+  return [...over];
 }
 
 /** Paths by folder; folders by their last change, then files by theirs. */
