@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { Parser } from "web-tree-sitter";
+import { type RuntimeMemory, shortenAccess, shortenReading } from "./runtime-memory.ts";
 
 /** Bytes of WebAssembly a function runs, about, before V8 optimises it: V8's own default. */
 const SOON = 13_000_000;
@@ -14,8 +15,7 @@ const ALL = -1;
 const NONE = 1_000_000;
 
 /** The parts of the WebAssembly module that a compiled query is read from and written to. Addresses are bytes. */
-export interface RuntimeModule {
-  readonly HEAPU8: Uint8Array<ArrayBuffer>;
+export interface RuntimeModule extends RuntimeMemory {
   readonly _malloc: (bytes: number) => number;
   /** Takes the address of the language first. Gives that of the new query, or 0 after an error. */
   _ts_query_new: (...parameters: readonly number[]) => number;
@@ -38,15 +38,19 @@ export interface Runtime {
  */
 export async function startRuntime(folder: string): Promise<Runtime | undefined> {
   const bytes = await readFile(join(folder, "web-tree-sitter.wasm"));
+  let running: RuntimeModule | undefined;
   // Emscripten turns the object with the options into its module.
   const module = {
     instantiateWasm: (imports: WebAssembly.Imports, done: InstanceReceiver) => {
+      shortenReading(imports, () => running);
       const compiled = compileRuntime(bytes);
       done(new WebAssembly.Instance(compiled, imports), compiled);
     },
   };
   await Parser.init(module);
   if (!isModule(module)) return undefined;
+  shortenAccess(module);
+  running = module;
   return { module, sha256: createHash("sha256").update(bytes).digest("hex") };
 }
 
@@ -71,5 +75,7 @@ function optimise(functions: number, budget: number): void {
 }
 
 function isModule(module: object): module is RuntimeModule {
-  return "HEAPU8" in module && "_malloc" in module && "_ts_query_new" in module;
+  return ["HEAPU8", "HEAP32", "getValue", "setValue", "_malloc", "_ts_query_new"].every(
+    (name) => name in module,
+  );
 }
