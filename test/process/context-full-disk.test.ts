@@ -52,7 +52,9 @@ async function failed(server: IndexedServer): Promise<context.IndexStatus> {
   return status;
 }
 
-describe.skipIf(disk === undefined)("an index on a full disk", () => {
+const WHY = disk === undefined ? " (not run: no small file system can be mounted here without root)" : "";
+
+describe.skipIf(disk === undefined)(`an index on a full disk${WHY}`, () => {
   const path = disk?.path ?? "";
   const fill = (): void => disk?.fill();
   const free = (): void => disk?.free();
