@@ -25,8 +25,8 @@ import { saysOnlyWhere } from "./signature-line.ts";
  * UTF-16 units of a signature, sooner cut for what is less likely to be needed, and tokens of the budget for each
  * rank that has one. Behind those ranks the bare name has to do: two or three times as many definitions fit.
  */
-const LONG = { units: 100, tokensPerRank: 50 };
-const SHORT = { units: 48, tokensPerRank: 20 };
+const LONG = { units: 100, tokensPerRank: 100 };
+const SHORT = { units: 40, tokensPerRank: 15 };
 /** How many times as many ranks may have a signature when every definition fits. */
 const WIDER = [3, 9];
 

@@ -22,6 +22,9 @@ const MAX_GUESSED_DEFINERS = 5;
 /** Share of the neighbours that import a file, from which on its definitions are candidates. */
 const CO_IMPORTED_SHARE = 0.15;
 
+/** With fewer candidates than this there is room for what is farther away. */
+const ENOUGH = 1200;
+
 class Collection implements Candidates {
   readonly names: number[] = [];
   readonly files: number[] = [];
@@ -29,7 +32,7 @@ class Collection implements Candidates {
   readonly #around: Neighbourhood;
   /** Names of which every definition is a candidate, and files of which every name was looked at. */
   readonly #doneNames: Uint8Array;
-  readonly #doneFiles = new Set<number>();
+  readonly #doneFiles = new Map<number, { readonly all: boolean }>();
 
   constructor(graph: NameGraph, around: Neighbourhood) {
     this.#graph = graph;
@@ -44,15 +47,17 @@ class Collection implements Candidates {
     for (const fileId of definers) if (this.#around.usable(fileId)) this.#push(nameId, fileId);
   }
 
-  /** `all`: also names that no other file uses, which are rarely what comes next. Files with `all` go first. */
+  /** `all`: also names that no other file uses, which are rarely what comes next. */
   addFile(fileId: number, all: boolean): void {
-    if (this.#doneFiles.has(fileId) || !this.#around.usable(fileId)) return;
-    this.#doneFiles.add(fileId);
+    const done = this.#doneFiles.get(fileId);
+    if (done?.all === true || done?.all === all || !this.#around.usable(fileId)) return;
+    this.#doneFiles.set(fileId, { all });
     const names = this.#graph.definedIn(fileId);
     for (let at = 0; at < Math.min(names.length, MAX_NAMES_OF_FILE); at++) {
       const nameId = names[at] ?? 0;
       if (this.#doneNames[nameId] === 1) continue;
-      if (all || otherFiles(this.#graph, this.#around, nameId) > 1) this.#push(nameId, fileId);
+      const isShared = otherFiles(this.#graph, this.#around, nameId) > 1;
+      if (isShared ? done === undefined : all) this.#push(nameId, fileId);
     }
   }
 
@@ -60,6 +65,13 @@ class Collection implements Candidates {
     this.names.push(nameId);
     this.files.push(fileId);
   }
+}
+
+/** Files that no name points to: what the imported files import, then all that the reference graph reaches. */
+function fartherFiles(graph: NameGraph, { indirect, pageRank }: Neighbourhood): number[] {
+  const order = (a: number, b: number): number =>
+    (pageRank.get(b) ?? 0) - (pageRank.get(a) ?? 0) || graph.comparePaths(a, b);
+  return [...[...indirect].sort(order), ...[...pageRank.keys()].sort(order)];
 }
 
 export function candidatesOf(graph: NameGraph, around: Neighbourhood): Candidates {
@@ -72,5 +84,9 @@ export function candidatesOf(graph: NameGraph, around: Neighbourhood): Candidate
   for (const fileId of around.typeFiles) found.addFile(fileId, false);
   for (const [fileId, share] of around.coImported)
     if (share > CO_IMPORTED_SHARE) found.addFile(fileId, false);
+  for (const fileId of found.names.length < ENOUGH ? fartherFiles(graph, around) : []) {
+    if (found.names.length >= ENOUGH) break;
+    found.addFile(fileId, true);
+  }
   return found;
 }

@@ -28,6 +28,25 @@ describe("ranking at a cursor", () => {
     expect(found?.reason).toMatch(/imported|related|signature|words|folder/);
   });
 
+  it("goes on to what imported files import while there is room, names that nothing uses included", () => {
+    const files = {
+      "src/app/start.ts": { text: "start();", imports: { "src/core/engine.ts": ["start"] } },
+      "src/core/engine.ts": {
+        text: "export function start(): void {\n}",
+        imports: { "src/wheels/rim.ts": ["turnRim"] },
+      },
+      "src/wheels/rim.ts": {
+        text: "export function turnRim(): void {\n}\nexport function oilHub(): void {\n}",
+      },
+      "src/wheels/tyre.ts": { text: "export function pumpTyre(): void {\n}" },
+    };
+    const view = handMadeView(files);
+    const query = { path: "src/app/start.ts", language: "typescript", text: "start();", offset: 0 };
+    const names = rankAtCursor(new NameGraph(view), view, query).map(({ definition }) => definition.name);
+    expect(names).toEqual(expect.arrayContaining(["start", "turnRim", "oilHub"]));
+    expect(names).not.toContain("pumpTyre");
+  });
+
   it("never offers the file's own definitions", () => {
     expect(rank(`|${CHECKOUT}`).map(({ path }) => path)).not.toContain("src/checkout.ts");
   });
