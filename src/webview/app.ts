@@ -9,6 +9,7 @@ import { handleClicks } from "./page-clicks.ts";
 import { createScroller, type Scroller } from "./scroller.ts";
 import {
   INITIAL_STATE,
+  isThinking,
   lastQuestion,
   type PageAction,
   type PageState,
@@ -74,11 +75,11 @@ export class App {
     if (this.#state.focus !== focus) requestAnimationFrame(() => this.#box()?.focus());
   }
 
-  /** A clock runs only while an answer does. */
+  /** A clock runs only while a thought does. */
   #tick(): void {
-    const running = runningEntry(this.#state) !== undefined;
-    if (running && this.#ticker === 0) this.#ticker = window.setInterval(() => this.#pace.soon(), TICK_MS);
-    if (!running && this.#ticker !== 0) {
+    const thinking = isThinking(this.#state);
+    if (thinking && this.#ticker === 0) this.#ticker = window.setInterval(() => this.#pace.soon(), TICK_MS);
+    if (!thinking && this.#ticker !== 0) {
       clearInterval(this.#ticker);
       this.#ticker = 0;
     }

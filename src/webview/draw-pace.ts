@@ -5,7 +5,7 @@
  */
 
 /** After a drawing that took one millisecond, with style, layout and paint, so many pass before the next. */
-const REST_PER_MS = 4;
+const REST_PER_MS = 9;
 /** However long an answer takes to draw, it is seen to go on. Milliseconds. */
 const LONGEST_REST_MS = 500;
 

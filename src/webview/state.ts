@@ -91,6 +91,12 @@ export function runningEntry(state: PageState): ChatEntry | undefined {
   return isRunning(last) ? last : undefined;
 }
 
+/** A thought is growing, and the page says for how long. */
+export function isThinking(state: PageState): boolean {
+  const entry = runningEntry(state);
+  return entry?.kind === "answer" && entry.thought !== "" && entry.thoughtMs === undefined;
+}
+
 /** The text the user sent last, for the Up key. */
 export function lastQuestion(state: PageState): string {
   const question = state.entries.findLast((entry) => entry.kind === "question");

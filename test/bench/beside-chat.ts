@@ -26,7 +26,7 @@ const WARM_UP_PAIRS = 1;
  * After the first key at a place, which reads its code; then comes the key that counts. Long enough for the large
  * window to be read without an answer beside it, which would otherwise be what the idle key waits for. Milliseconds.
  */
-const REST_MS = 2500;
+const REST_MS = 3500;
 const LIMIT_MS = 30_000;
 
 /** From the key to the first frame with ghost text. */

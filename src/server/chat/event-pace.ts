@@ -5,8 +5,8 @@
 import type { ChatEvent } from "../../protocol/lsp.ts";
 import { type Clock, systemClock } from "../engine/sidecar/clock.ts";
 
-/** Between two events of text; a screen shows a new picture every 16 to 33 ms. Milliseconds. */
-const JOIN_MS = 80;
+/** Between two events of text. Milliseconds. */
+const JOIN_MS = 100;
 
 type Written = Extract<ChatEvent, { kind: "text" | "thought" }>;
 

@@ -166,6 +166,10 @@ export class Suggester {
     this.cache.clear();
   }
 
+  private get chatSpeaks(): boolean {
+    return (this.options.engine.status?.queued.chat ?? 0) > 0;
+  }
+
   private tools(): CompletionTools {
     return { ...this.options.tools(), engine: this.options.engine };
   }
@@ -186,7 +190,7 @@ export class Suggester {
   private async join(request: CompletionRequest, signal: AbortSignal): Promise<Completed | undefined> {
     const flight = [this.flight, this.ahead].find((each) => each?.alive === true && each.matches(request));
     // While a chat speaks, background work stands still: nobody may wait for it.
-    const stalled = flight === this.ahead && (this.options.engine.status?.queued.chat ?? 0) > 0;
+    const stalled = flight === this.ahead && this.chatSpeaks;
     if (flight === undefined || stalled) return undefined;
     const result = await flight.wait(request, signal);
     if (result === undefined || result.outcome !== "shown") return undefined;
@@ -284,11 +288,13 @@ export class Suggester {
     if (this.memory.cost(prompt) === 0) return;
     const began = this.options.clock.now();
     const took = (): number => this.options.clock.now() - began;
+    // While a chat speaks, background work stands still: that says nothing about reading.
+    const alone = !this.chatSpeaks;
     try {
       await this.warm(uri, prompt, signal);
-      this.growthWait.ended(took());
+      if (alone && !this.chatSpeaks) this.growthWait.ended(took());
     } catch (error) {
-      if (signal.aborted) this.growthWait.interrupted(took());
+      if (signal.aborted && alone && !this.chatSpeaks) this.growthWait.interrupted(took());
       throw error;
     }
   }

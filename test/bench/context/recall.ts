@@ -20,8 +20,8 @@ export interface MethodFigures {
   /** By budget. */
   readonly recall: number[];
   readonly hard: number[];
-  /** The same as `recall`, without those of which only the name is there. */
-  readonly signatures: number[];
+  /** The same as `recall`, with those of which only the name is there. */
+  readonly named: number[];
   /** Share of the targets whose whole definition is in 16K. */
   readonly bodies: number;
   /** Wall time of each query, and the time its thread was computing. */
@@ -30,9 +30,10 @@ export interface MethodFigures {
 }
 
 interface Have {
-  /** Its name at least, under the path of its file. */
-  line(definition: Definition): boolean;
+  /** The line with its name and signature. */
   signature(definition: Definition): boolean;
+  /** Its name at least, under the path of its file. */
+  name(definition: Definition): boolean;
   whole(definition: Definition): boolean;
 }
 
@@ -61,8 +62,8 @@ function haveSnippets(byPath: ReadonlyMap<string, readonly Snippet[]>, pathOf: (
   const line = (definition: Definition): boolean =>
     covers(definition, definition.nameLine, definition.nameLine);
   return {
-    line,
     signature: line,
+    name: line,
     whole: (definition) => covers(definition, definition.startLine, definition.endLine),
   };
 }
@@ -76,8 +77,8 @@ function havePack(pack: CursorPack): Have {
       return form === "whole" && definition.startLine <= nameLine && definition.endLine >= nameLine;
     });
   return {
-    line: (definition) => has(definition, ["whole", "signature", "name"]),
     signature: (definition) => has(definition, ["whole", "signature"]),
+    name: (definition) => has(definition, ["whole", "signature", "name"]),
     whole: ({ fileId, startLine, endLine }) =>
       pack.definitions.some(
         ({ definition }, at) =>
@@ -93,7 +94,7 @@ class Tally {
   readonly #name: string;
   readonly #recall = BUDGETS.map(() => [] as number[]);
   readonly #hard = BUDGETS.map(() => [] as number[]);
-  readonly #signatures = BUDGETS.map(() => [] as number[]);
+  readonly #named = BUDGETS.map(() => [] as number[]);
   readonly #bodies: number[] = [];
   readonly #milliseconds: number[] = [];
   readonly #cpuMilliseconds: number[] = [];
@@ -108,10 +109,10 @@ class Tally {
   }
 
   budget(at: number, task: Task, have: Have): void {
-    const hit = (target: Target): boolean => target.definitions.some((definition) => have.line(definition));
+    const hit = ({ definitions }: Target): boolean => definitions.some((one) => have.signature(one));
     this.#recall[at]?.push(share(task.targets, hit));
-    const said = ({ definitions }: Target): boolean => definitions.some((one) => have.signature(one));
-    this.#signatures[at]?.push(share(task.targets, said));
+    const named = ({ definitions }: Target): boolean => definitions.some((one) => have.name(one));
+    this.#named[at]?.push(share(task.targets, named));
     const hard = task.targets.filter((target) => target.hard);
     if (hard.length > 0) this.#hard[at]?.push(share(hard, hit));
   }
@@ -126,7 +127,7 @@ class Tally {
       name: this.#name,
       recall: this.#recall.map(mean),
       hard: this.#hard.map(mean),
-      signatures: this.#signatures.map(mean),
+      named: this.#named.map(mean),
       bodies: mean(this.#bodies),
       milliseconds: this.#milliseconds,
       cpuMilliseconds: this.#cpuMilliseconds,

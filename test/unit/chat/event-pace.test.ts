@@ -22,7 +22,7 @@ describe("EventPace", () => {
     pace.push(text("b"));
     pace.push(text("c"));
     expect(events).toHaveLength(1);
-    clock.advance(80);
+    clock.advance(100);
     expect(events).toEqual([text("a"), text("bc")]);
   });
 

@@ -37,6 +37,16 @@ describe("the large window after a jump", () => {
     expect(engine.prefills).toHaveLength(2);
   });
 
+  test("learns nothing from a pause in which a chat answer kept the model busy", async () => {
+    const { engine, editor } = await jumped(4000);
+    engine.chatting = true;
+    await editor.rest(350);
+    await editor.type("=");
+    engine.chatting = false;
+    await editor.rest(350);
+    expect(engine.prefills).toHaveLength(2);
+  });
+
   test("is begun early where it is quickly read", async () => {
     const { engine, editor } = await jumped(50);
     await editor.rest(350);

@@ -39,7 +39,7 @@ describe("DrawPace", () => {
     expect(drawn()).toBe(1);
   });
 
-  it("rests four times as long as a drawing took before it draws more of the same", () => {
+  it("rests nine times as long as a drawing took before it draws more of the same", () => {
     const { pace, clock, frame, drawn } = page(20);
     pace.soon();
     frame();
@@ -47,7 +47,7 @@ describe("DrawPace", () => {
     pace.soon();
     frame();
     expect(drawn()).toBe(1);
-    clock.advance(79);
+    clock.advance(179);
     frame();
     expect(drawn()).toBe(1);
     clock.advance(1);

@@ -4,6 +4,7 @@ import type { HostMessage, PageContext } from "../../../src/protocol/chat-view.t
 import { duration, thoughtTitle, usageLine, waitingText } from "../../../src/webview/format.ts";
 import {
   INITIAL_STATE,
+  isThinking,
   lastQuestion,
   type PageAction,
   type PageState,
@@ -57,6 +58,17 @@ describe("the page's state", () => {
     expect(open(THOUGHT, TEXT)).toBe(false);
     expect(open(THOUGHT, { kind: "toggleThought", id: "a" }, TEXT)).toBe(false);
     expect(open(THOUGHT, TEXT, { kind: "toggleThought", id: "a" }, DONE)).toBe(true);
+  });
+
+  it("has a clock to move only while a thought grows", () => {
+    const ended: PageAction = {
+      kind: "change",
+      change: { kind: "update", id: "a", fields: { thoughtMs: 40 } },
+    };
+    expect(isThinking(after(...ASKED))).toBe(false);
+    expect(isThinking(after(...ASKED, THOUGHT))).toBe(true);
+    expect(isThinking(after(...ASKED, THOUGHT, ended, TEXT))).toBe(false);
+    expect(isThinking(after(...ASKED, THOUGHT, DONE))).toBe(false);
   });
 
   it("announces ends, never tokens", () => {
