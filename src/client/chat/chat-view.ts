@@ -5,6 +5,7 @@ import type { HostMessage, PageMessage } from "../../protocol/chat-view.ts";
 import { CHAT_VIEW } from "../command-names.ts";
 import { DisposableList } from "../disposables.ts";
 import type { Log } from "../log.ts";
+import { KnownContext } from "./page-context.ts";
 import { pageHtml } from "./page-html.ts";
 import { parsePageMessage } from "./page-messages.ts";
 
@@ -20,8 +21,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
   #view: vscode.WebviewView | undefined;
   #whenReady: (() => void)[] = [];
   #ready = false;
-  /** The context that the page has. */
-  #context = "";
+  readonly #known = new KnownContext();
 
   constructor(options: ChatViewOptions) {
     this.#options = options;
@@ -56,18 +56,9 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
     });
   }
 
-  /**
-   * Messages to a page that is not there are dropped: it gets a snapshot when it comes. Every key and every
-   * suggestion may have changed the context, and seldom does: the page is not drawn for nothing.
-   */
+  /** Messages to a page that is not there are dropped: it gets a snapshot when it comes. */
   post(message: HostMessage): void {
-    if (!this.#ready) return;
-    if (message.kind === "context" || message.kind === "snapshot") {
-      const context = JSON.stringify(message.context);
-      if (message.kind === "context" && context === this.#context) return;
-      this.#context = context;
-    }
-    void this.#view?.webview.postMessage(message);
+    if (this.#ready && this.#known.isNews(message)) void this.#view?.webview.postMessage(message);
   }
 
   /** Shows the view and resolves when its page has said that it is ready. */

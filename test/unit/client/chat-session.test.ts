@@ -1,7 +1,8 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { setTimeout } from "node:timers/promises";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ChatLog } from "../../../src/client/chat/chat-log.ts";
 import { type Asker, ChatSession } from "../../../src/client/chat/chat-session.ts";
 import { ConnectionLost } from "../../../src/client/server-port.ts";
@@ -50,14 +51,14 @@ beforeEach(async () => {
 });
 afterEach(() => rm(directory, { recursive: true }));
 
-function session(port: Asker) {
+function session(port: Asker, yields: () => boolean = () => false) {
   const changes: ChatChange[] = [];
   const log = new ChatLog(directory);
   const created = new ChatSession({
     asker: port,
     log,
     thinking: () => true,
-    yields: () => false,
+    yields,
     listener: { onSnapshot: () => {}, onChange: (change) => changes.push(change), onEnd: () => {} },
   });
   return { chat: created, log, changes };
@@ -70,6 +71,26 @@ function lastAnswer(chat: ChatSession): AnswerEntry {
 }
 
 describe("ChatSession", () => {
+  it("shows no more of an answer while somebody types elsewhere, and all of it at the end", async () => {
+    let typing = true;
+    const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+    const { port } = asker(async ({ id }, emit) => {
+      emit({ id, kind: "text", text: "a" });
+      await ended;
+    });
+    const { chat, changes } = session(port, () => typing);
+    const answered = chat.ask("Why?", []);
+    const shown = () => changes.filter(({ kind }) => kind === "append").length;
+    await vi.waitFor(() => expect(lastAnswer(chat).text).toBe("a"));
+    // Three times as long as a text waits otherwise.
+    await setTimeout(100);
+    expect(shown()).toBe(0);
+    typing = false;
+    await vi.waitFor(() => expect(shown()).toBe(1));
+    end();
+    await answered;
+  });
+
   it("streams a thought and an answer, and knows how long it thought", async () => {
     const { port } = asker(async ({ id }, emit) => {
       emit({ id, kind: "waiting", reason: "loading" });
