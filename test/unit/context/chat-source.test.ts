@@ -125,8 +125,8 @@ describe("the repository in a chat", () => {
   });
 
   test("begins a conversation about the whole repository the same way for any question", async () => {
-    const one = await new Conversation(12_000).ask("@repo Where is the refund made?");
-    const two = await new Conversation(12_000).ask("@repo How does the courier find the warehouse?");
+    const one = await new Conversation(8000).ask("@repo Where is the refund made?");
+    const two = await new Conversation(8000).ask("@repo How does the courier find the warehouse?");
     expect(shared(one, two) / one.length).toBeGreaterThan(0.75);
     expect(one.slice(shared(one, two))).toMatch(/step7\("refund \d"\)/);
     expect(two.slice(shared(one, two))).toMatch(/step7\("(?:courier|warehouse) \d"\)/);

@@ -44,8 +44,9 @@ export interface Assembly {
   readonly mapAsked: boolean;
   /** Every file of the repository, for the order. */
   readonly files: readonly FileRecord[];
-  /** Chosen without a question, then those chosen for one. */
+  /** Chosen without a question, then what else there was room for with one, then those chosen for it. */
   readonly chosen: readonly ChosenPiece[];
+  readonly more?: readonly ChosenPiece[];
   readonly asked: readonly ChosenPiece[];
   /** Files that only the map names. */
   readonly pathOnly: ReadonlyArray<{ readonly file: FileRecord; readonly why: Why }>;
@@ -78,11 +79,20 @@ function mapSection({ text, tokens }: RepositoryMap, asked: boolean): PackSectio
 }
 
 /** Map first, then pieces by the last change of their file, oldest first; those for the question behind the others. */
-export function assemble({ map, mapAsked, files, chosen, asked, pathOnly, omitted }: Assembly): Pack {
+export function assemble({
+  map,
+  mapAsked,
+  files,
+  chosen,
+  more = [],
+  asked,
+  pathOnly,
+  omitted,
+}: Assembly): Pack {
   const order = byChange(files);
   const sorted = (pieces: readonly ChosenPiece[]): ChosenPiece[] =>
     pieces.toSorted((a, b) => order(a.piece, b.piece) || (a.piece.startLine ?? 0) - (b.piece.startLine ?? 0));
-  const [always, now] = [sorted(chosen), sorted(asked)];
+  const [always, now] = [sorted(chosen), [...sorted(more), ...sorted(asked)]];
   const sections = [
     ...mapSection(map, mapAsked),
     ...always.map((piece) => sectionOf(piece, false)),
