@@ -1,8 +1,8 @@
 /** What the index of a folder gives to a completion, for one request from the terminal. */
-import { setTimeout } from "node:timers/promises";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { LoadedModel } from "../protocol/engine.ts";
 import { FailureError } from "../protocol/failure.ts";
+import { raceAbort } from "../server/abort.ts";
 import { crossFileChars } from "../server/context/cross-file-size.ts";
 import { ContextService } from "../server/context/service.ts";
 import type { Engine } from "../server/engine/engine.ts";
@@ -58,11 +58,6 @@ export async function askIndexed<T>(
 }
 
 async function indexed(context: ContextService, signal: AbortSignal): Promise<void> {
-  for (;;) {
-    signal.throwIfAborted();
-    const [folder] = await context.status();
-    if (folder?.failure !== undefined) throw new FailureError(folder.failure);
-    if (folder?.phase === "ready") return;
-    await setTimeout(20);
-  }
+  const [folder] = await raceAbort(context.settled(), signal);
+  if (folder?.failure !== undefined) throw new FailureError(folder.failure);
 }

@@ -111,6 +111,8 @@ export const indexOptionsChanged = new NotificationType<IndexOptions>("gemwright
 export const pack = new RequestType<PackParams, PackResult, Failure>("gemwright/pack");
 /** client → server: one entry per workspace folder. */
 export const indexStatus = new RequestType0<IndexStatus[], Failure>("gemwright/index/status");
+/** client → server, for scripts: the same, once the index has all that was reported, is paused, off or failed. */
+export const indexSettled = new RequestType0<IndexStatus[], Failure>("gemwright/index/settled");
 /** server → client, throttled. */
 export const indexStatusChanged = new NotificationType<IndexStatus[]>("gemwright/index/statusChanged");
 /** client → server: `clear` deletes the index from disk and leaves it off until `rebuild`. */

@@ -54,6 +54,24 @@ test("indexes, packs without a model and says that tokens are estimated", async 
   expect(without.text).not.toContain("Math.min(years, 10)");
 });
 
+test("what was reported is found as soon as the index says that it is settled", async () => {
+  using files = tree(FILES);
+  using cache = tree();
+  await using server = await startIndexedServer({ root: files.root, indexDirectory: cache.root });
+  expect(await server.settled()).toMatchObject({ phase: "ready", files: 5, parsed: 5 });
+  for (const name of ["refundAll", "refundSome", "refundNone"]) {
+    files.write("src/pricing/tax.ts", `export class Tax {\n  ${name}(): number {\n    return 0;\n  }\n}\n`);
+    await server.changed("src/pricing/tax.ts");
+    expect(await server.settled()).toMatchObject({ phase: "ready", files: 5, parsed: 5 });
+    const { text } = await server.pack({ query: `Where is ${name}?` });
+    expect(text).toContain(`${name}()`);
+  }
+  const waiting = server.client.sendRequest(context.indexSettled);
+  await server.client.sendRequest(context.indexControl, { action: "pause" });
+  await waiting;
+  expect(await server.settled()).toMatchObject({ phase: "paused" });
+});
+
 test("a file saved by another program, a deleted one and a checkout are seen", async () => {
   using files = tree(FILES);
   using cache = tree();

@@ -32,6 +32,8 @@ export interface IndexedServer extends AsyncDisposable {
   readonly progress: string[];
   readonly watched: string[];
   status(): Promise<context.IndexStatus>;
+  /** As {@link status}, once the index has all that was reported. */
+  settled(): Promise<context.IndexStatus>;
   /** Number of indexed files of each folder that is open, in order. */
   files(): Promise<number[]>;
   /** Resolves when the phase is `ready` with at least this many files. */
@@ -67,11 +69,12 @@ export async function startIndexedServer(options: IndexedServerOptions): Promise
   client.listen();
   await client.sendRequest("initialize", initializeParams(uri, options));
   await client.sendNotification("initialized", {});
-  const status = async (): Promise<context.IndexStatus> => {
-    const [folder] = await client.sendRequest(context.indexStatus);
+  const ask = async (request: typeof context.indexStatus): Promise<context.IndexStatus> => {
+    const [folder] = await client.sendRequest(request);
     if (folder === undefined) throw new Error("The server indexes no folder.");
     return folder;
   };
+  const status = (): Promise<context.IndexStatus> => ask(context.indexStatus);
   return {
     client,
     pid: child.pid,
@@ -80,6 +83,7 @@ export async function startIndexedServer(options: IndexedServerOptions): Promise
     progress,
     watched,
     status,
+    settled: () => ask(context.indexSettled),
     files: async () => (await client.sendRequest(context.indexStatus)).map(({ files }) => files),
     ready: async (files = 0) => {
       let last = await status();

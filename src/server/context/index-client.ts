@@ -21,6 +21,8 @@ import type {
 /** Crashes of the worker within {@link CRASH_WINDOW_MS} after which the index stays off until it is rebuilt. */
 const CRASHES_ALLOWED = 3;
 const CRASH_WINDOW_MS = 10 * 60_000;
+/** Code of the failures that a crash leads to. */
+const CRASHED = "index.crashed";
 /**
  * MB of the worker's heap. With V8's own limits, which follow the machine, an index of 100,000 files grew to 600 MB
  * before it was first collected as a whole; 50 MB of them were in use. Beyond the larger number the worker ends.
@@ -106,9 +108,19 @@ export class IndexClient {
   }
 
   async status(): Promise<IndexStatus[]> {
-    if (this.#folders.size === 0) return [];
-    if (this.#dead !== undefined) return this.#deadFolders(this.#dead);
-    return (await this.#request("", { kind: "status" })) as IndexStatus[];
+    return await this.#folderStatus("status");
+  }
+
+  /** The status, once no folder has anything left to do, or cannot do it. */
+  async settled(): Promise<IndexStatus[]> {
+    for (;;) {
+      try {
+        return await this.#folderStatus("settled");
+      } catch (error) {
+        // The next worker goes on where this one stopped.
+        if (!(error instanceof FailureError) || error.failure.code !== CRASHED) throw error;
+      }
+    }
   }
 
   /** Lets the worker finish its transaction and ends it. */
@@ -121,6 +133,12 @@ export class IndexClient {
     await promise;
     this.#worker = undefined;
     await worker.terminate();
+  }
+
+  async #folderStatus(kind: "status" | "settled"): Promise<IndexStatus[]> {
+    if (this.#folders.size === 0) return [];
+    if (this.#dead !== undefined) return this.#deadFolders(this.#dead);
+    return (await this.#request("", { kind })) as IndexStatus[];
   }
 
   #request(root: string, request: IndexRequest): Promise<unknown> {
@@ -225,7 +243,7 @@ export class IndexClient {
 
 function crashFailure(cause: string): Failure {
   return {
-    code: "index.crashed",
+    code: CRASHED,
     message: `The index cannot answer: its worker stopped (${cause}).`,
     nextStep: "Try again: it is being started again.",
   };
@@ -233,7 +251,7 @@ function crashFailure(cause: string): Failure {
 
 function deadFailure(cause: string): Failure {
   return {
-    code: "index.crashed",
+    code: CRASHED,
     message: `The index is off: its worker crashed ${CRASHES_ALLOWED} times within ten minutes (${cause}).`,
     nextStep:
       "Choose “Rebuild the index” in Gemwright's status menu; if it crashes again, report what the log says.",

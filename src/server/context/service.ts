@@ -142,6 +142,11 @@ export class ContextService {
     return this.#withUris(await this.#client.status());
   }
 
+  /** The status, once every folder is up to date with all that was reported, or cannot be. */
+  async settled(): Promise<IndexStatus[]> {
+    return this.#withUris(await this.#client.settled());
+  }
+
   control(action: "pause" | "resume" | "rebuild" | "clear"): void {
     this.#client.control(action);
   }

@@ -9,6 +9,7 @@ import {
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import * as protocol from "../../protocol/context.ts";
 import { FailureError } from "../../protocol/failure.ts";
+import { raceAbort } from "../abort.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Log } from "../log.ts";
 import { answer, answerPlain } from "../requests.ts";
@@ -87,6 +88,14 @@ export function registerContextRequests(
   connection.onRequest(
     protocol.indexStatus,
     answerPlain("gemwright/index/status", log, async () => (await ready)?.status() ?? []),
+  );
+  connection.onRequest(
+    protocol.indexSettled,
+    answerPlain(
+      "gemwright/index/settled",
+      log,
+      async (signal) => await raceAbort((await ready)?.settled() ?? Promise.resolve([]), signal),
+    ),
   );
   connection.onRequest(
     protocol.indexControl,

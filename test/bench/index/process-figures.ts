@@ -1,9 +1,6 @@
 /** What a server process costs, from Linux's /proc: memory, and processor time by thread. Zero elsewhere. */
 import { readdirSync, readFileSync } from "node:fs";
 
-/** Ticks of processor time in a second; the same on every Linux Node.js runs on. */
-const TICKS_PER_SECOND = 100;
-
 /** Resident memory of the process with its threads, MB: now, or at its highest. */
 export function residentMegabytes(pid: number | undefined, what: "VmRSS" | "VmHWM"): number {
   try {
@@ -31,14 +28,14 @@ export function threadTimes(pid: number | undefined): ThreadTimes {
   const times = { main: 0, index: 0, parse: 0, all: 0 };
   for (const thread of threadsOf(pid)) {
     try {
-      const stat = readFileSync(`/proc/${pid}/task/${thread}/stat`, "utf8");
-      // The name stands in brackets and may hold anything; user and system time are the 12th and 13th field after it.
-      const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-      const seconds = (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+      const read = (file: string): string => readFileSync(`/proc/${pid}/task/${thread}/${file}`, "utf8");
+      const name = read("comm");
+      // Nanoseconds: the ticks of the better known file are as long as two saves.
+      const seconds = Number(read("schedstat").split(" ")[0]) / 1e9;
       times.all += seconds;
       if (Number(thread) === pid) times.main += seconds;
-      else if (stat.includes("(gemwright-index")) times.index += seconds;
-      else if (stat.includes("(gemwright-parse")) times.parse += seconds;
+      else if (name.startsWith("gemwright-index")) times.index += seconds;
+      else if (name.startsWith("gemwright-parse")) times.parse += seconds;
     } catch {
       // The thread ended while the list was read.
     }

@@ -34,6 +34,7 @@ parentPort?.on("message", (message: ToIndex) => {
     roots.push(message.root);
     say({ kind: "status", folders: folders() });
   } else if (message.kind === "request") {
-    say({ kind: "answer", id: message.id, value: message.request.kind === "status" ? folders() : "around" });
+    const value = message.request.kind === "around" ? "around" : folders();
+    say({ kind: "answer", id: message.id, value });
   } else say({ kind: "log", message: JSON.stringify(message) });
 });

@@ -51,6 +51,19 @@ test("after three crashes every folder says that it failed, why, and what to do"
   expect(phases()).toEqual(["/one failed", "/three failed"]);
 });
 
+test("who waits for the index waits for the next worker, too", async () => {
+  using files = tree({ die: "" });
+  await using opened = open(files);
+  expect((await opened.client.settled()).map(({ phase }) => phase)).toEqual(["failed"]);
+  files.remove("die");
+  opened.client.control("rebuild");
+  files.write("die", "");
+  const settled = opened.client.settled();
+  await vi.waitFor(() => expect(opened.logged.length).toBeGreaterThan(3), 5000);
+  files.remove("die");
+  expect((await settled).map(({ phase }) => phase)).toEqual(["ready"]);
+});
+
 test("rebuild starts the worker again, with every folder", async () => {
   using files = tree({ die: "" });
   await using opened = open(files);

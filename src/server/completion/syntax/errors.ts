@@ -6,6 +6,7 @@ import { type Language, type Node, Parser, type Tree } from "web-tree-sitter";
 import { loadLanguage } from "../../context/parse/grammar.ts";
 import { languageById } from "../../context/parse/languages.ts";
 import { startRuntime } from "../../context/parse/runtime.ts";
+import { changeBetween } from "../../context/parse/text-change.ts";
 import type { Candidate, CursorScope, SyntaxPlace, SyntaxVerdict } from "./check.ts";
 import { scopeAt } from "./cursor-scope.ts";
 
@@ -92,7 +93,7 @@ export class ErrorCounter {
 
   private near(base: Parsed, text: string): Tree | null {
     const old = base.tree.copy();
-    old.edit(editBetween(base.text, text));
+    old.edit(changeBetween(base.text, text));
     const tree = this.parser.parse(text, old);
     old.delete();
     return tree;
@@ -159,32 +160,4 @@ function withoutLine({ text, offset }: SyntaxPlace): string {
 
 function inserted({ text, offset }: SyntaxPlace, insertion: string): string {
   return text.slice(0, offset) + insertion + text.slice(offset);
-}
-
-/** The one edit that makes `after` of `before`. */
-function editBetween(before: string, after: string): Parameters<Tree["edit"]>[0] {
-  const shortest = Math.min(before.length, after.length);
-  let start = 0;
-  while (start < shortest && before[start] === after[start]) start++;
-  let same = 0;
-  while (same < shortest - start && before.at(-1 - same) === after.at(-1 - same)) same++;
-  const [oldEnd, newEnd] = [before.length - same, after.length - same];
-  return {
-    startIndex: start,
-    oldEndIndex: oldEnd,
-    newEndIndex: newEnd,
-    startPosition: pointOf(before, start),
-    oldEndPosition: pointOf(before, oldEnd),
-    newEndPosition: pointOf(after, newEnd),
-  } as Parameters<Tree["edit"]>[0];
-}
-
-function pointOf(text: string, offset: number): { readonly row: number; readonly column: number } {
-  let row = 0;
-  let lineStart = 0;
-  for (let at = text.indexOf("\n"); at >= 0 && at < offset; at = text.indexOf("\n", at + 1)) {
-    row++;
-    lineStart = at + 1;
-  }
-  return { row, column: offset - lineStart };
 }

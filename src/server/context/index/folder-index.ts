@@ -6,6 +6,7 @@
 import type { IndexMode, IndexStatus } from "../../../protocol/context.ts";
 import type { Failure } from "../../../protocol/failure.ts";
 import type { NameGraph } from "../rank/name-graph.ts";
+import { Conditions } from "./conditions.ts";
 import { brokenFailure, type IndexPlace, ObstacleWatch, obstacleOf } from "./failures.ts";
 import { FolderWork, type WorkOptions, type WorkSettings } from "./folder-work.ts";
 import { discardIndex, removeIndex } from "./location.ts";
@@ -47,6 +48,7 @@ export class FolderIndex {
   #paused: boolean;
   #closed = false;
   #wake: (() => void) | undefined;
+  readonly #conditions = new Conditions();
   readonly #obstacle: ObstacleWatch;
   readonly #loop: Promise<void>;
 
@@ -91,13 +93,13 @@ export class FolderIndex {
     if (this.#phase === "off") return;
     this.#paused = true;
     this.#stir();
-    this.#options.onChange();
+    this.#tell();
   }
 
   resume(): void {
     this.#paused = false;
     this.#stir();
-    this.#options.onChange();
+    this.#tell();
   }
 
   /** Throws the index away and builds it again. */
@@ -114,7 +116,7 @@ export class FolderIndex {
     this.#paused = false;
     this.#phase = "scanning";
     this.#stir();
-    this.#options.onChange();
+    this.#tell();
   }
 
   /** Deletes the index from the disk, all copies; it stays off until {@link rebuild}. */
@@ -130,7 +132,7 @@ export class FolderIndex {
     } catch (error) {
       this.#options.log(`The index of ${this.root} is not deleted: ${String(error)}`);
     }
-    this.#options.onChange();
+    this.#tell();
   }
 
   /** Writes what is known and stops. */
@@ -141,21 +143,22 @@ export class FolderIndex {
     await this.#loop;
     this.#work?.close();
     this.#work = undefined;
+    this.#conditions.look();
   }
 
   /** Resolves when there is nothing left to do, or nothing can be done. */
   async settled(): Promise<void> {
-    await this.#until(() => this.#isResting || this.#phaseNow === "ready");
+    await this.#conditions.until(() => this.#isResting || this.#phaseNow === "ready");
   }
 
   /** Resolves when the paths, reported before, have been read again. */
   async caughtUp(paths: readonly string[]): Promise<void> {
-    await this.#until(() => this.#isResting || this.#work?.awaits(paths) === false);
+    await this.#conditions.until(() => this.#isResting || this.#work?.awaits(paths) === false);
   }
 
   /** Resolves when files can be found by their identifiers, or those that were known before it was paused. */
   async usable(): Promise<void> {
-    await this.#until(() => {
+    await this.#conditions.until(() => {
       if (this.#closed || this.#isOff) return true;
       if (this.#paused) return this.#work !== undefined;
       return this.#phase === "parsing" || this.#phase === "ready";
@@ -164,8 +167,7 @@ export class FolderIndex {
 
   /** Resolves when git told when files were last committed, or takes too long. */
   async timesKnown(): Promise<void> {
-    const until = performance.now() + GIT_PATIENCE_MS;
-    await this.#until(() => this.#isResting || this.isDated || performance.now() > until);
+    await this.#conditions.until(() => this.#isResting || this.isDated, GIT_PATIENCE_MS);
   }
 
   /** False while git may still change the order of a pack. */
@@ -265,7 +267,7 @@ export class FolderIndex {
     this.#work ??= this.#open();
     if (this.#paused) this.#work.commit();
     const more = !this.#paused && this.#work.step();
-    this.#options.onChange();
+    this.#tell();
     return more;
   }
 
@@ -318,11 +320,7 @@ export class FolderIndex {
     }
     const again = opened && this.#rebuilds++ < MAX_REBUILDS;
     this.#options.log(`The index of ${this.root} is damaged${again ? " and is built anew" : ""}: ${message}`);
-    if (again) {
-      this.#setPhase("scanning");
-      this.#stir();
-      return;
-    }
+    if (again) return this.#goOn();
     this.#failure = brokenFailure(message, this.#options);
     this.#setPhase("failed");
   }
@@ -330,11 +328,12 @@ export class FolderIndex {
   #setPhase(phase: IndexStatus["phase"]): void {
     if (this.#phase === phase) return;
     this.#phase = phase;
-    this.#options.onChange();
+    this.#tell();
   }
 
-  async #until(condition: () => boolean): Promise<void> {
-    while (!condition()) await new Promise((resolve) => setTimeout(resolve, 2));
+  #tell(): void {
+    this.#options.onChange();
+    this.#conditions.look();
   }
 
   async #sleep(): Promise<void> {

@@ -40,7 +40,8 @@ export interface WorkOptions {
   /** Where the database file is put. */
   readonly directory: string;
   readonly maxFiles: number;
-  readonly parse: (text: string, languageId: string) => Promise<ParsedFile>;
+  /** `keepAs`: the path of a file that somebody works on, so that it will be parsed again. */
+  readonly parse: (text: string, languageId: string, keepAs: string | undefined) => Promise<ParsedFile>;
   /** Files handed to `parse` at once. */
   readonly capacity: number;
   /** What `parse` works with. */
@@ -119,7 +120,7 @@ export class FolderWork {
       linker: this.#linker,
       queue: this.#queue,
       scopes: new ScopeMemory(this.#root),
-      parseNow: (file) => this.#parse(file),
+      parseNow: (file) => this.#parse(file, true),
     };
     this.view = new SqliteView(database, this.#root, this.#store.pending);
     this.status = new StatusReader(database, path);
@@ -285,13 +286,14 @@ export class FolderWork {
     if (path === undefined) return false;
     this.#listener.phase("parsing");
     const source = readSource(this.#root, { path, bytes: 0, modifiedMs: 0 });
-    if (source.kind === "text" && source.file.hash === this.#store.hashOf(path)) this.#parse(source.file);
+    if (source.kind === "text" && source.file.hash === this.#store.hashOf(path))
+      this.#parse(source.file, this.settings.hurried.includes(path));
     else this.#changed.add(path);
     return true;
   }
 
-  /** Hands a file to the parser; false when that has enough. */
-  #parse({ path, text, hash, language }: TextFile): boolean {
+  /** Hands a file to the parser; false when that has enough. `edited`: somebody works on it. */
+  #parse({ path, text, hash, language }: TextFile, edited: boolean): boolean {
     if (this.#inFlight >= this.#options.capacity) return false;
     this.#inFlight++;
     const done = (parsed: ParsedFile | undefined): void => {
@@ -300,7 +302,7 @@ export class FolderWork {
       if (parsed !== undefined) this.#results.push({ path, text, hash, parsed });
       this.#listener.stir();
     };
-    this.#options.parse(text, language).then(done, () => done(undefined));
+    this.#options.parse(text, language, edited ? path : undefined).then(done, () => done(undefined));
     return true;
   }
 
@@ -329,9 +331,11 @@ export class FolderWork {
     this.#asked++;
     const times = await commitTimes(this.#root);
     this.#asked--;
-    if (this.#closed || times.size === 0) return;
-    this.#times = times;
-    this.#idle = false;
+    if (this.#closed) return;
+    if (times.size > 0) {
+      this.#times = times;
+      this.#idle = false;
+    }
     this.#listener.stir();
   }
 }

@@ -84,8 +84,12 @@ export class IndexHost {
         directory: this.#setup.directory,
         maxFiles: this.#setup.maxFiles,
         capacity: pool.capacity,
-        parse: (text, languageId) =>
-          pool.parse(text, languageId, { budgetMs: PARSE_BUDGET_MS, references: false }),
+        parse: (text, languageId, keepAs) =>
+          pool.parse(text, languageId, {
+            budgetMs: PARSE_BUDGET_MS,
+            references: false,
+            keepAs: keepAs === undefined ? undefined : `${root}/${keepAs}`,
+          }),
         tools: this.#tools,
         mode,
         onChange: () => this.#statusSoon(),
@@ -135,6 +139,10 @@ export class IndexHost {
 
   async #valueOf(root: string, request: IndexRequest): Promise<unknown> {
     if (request.kind === "status") return this.#status();
+    if (request.kind === "settled") {
+      await Promise.all([...this.#folders.values()].map((open) => open.settled()));
+      return this.#status();
+    }
     const folder = this.#folders.get(root);
     if (folder === undefined) throw noIndex(root);
     if (request.kind === "around")

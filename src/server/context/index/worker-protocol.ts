@@ -66,7 +66,9 @@ export interface AroundOrder {
 export type IndexRequest =
   | { readonly kind: "pack"; readonly order: PackOrder }
   | { readonly kind: "around"; readonly order: AroundOrder }
-  | { readonly kind: "status" };
+  | { readonly kind: "status" }
+  /** Answered as `status`, once no folder has anything left to do. */
+  | { readonly kind: "settled" };
 
 /** Server to worker. */
 export type ToIndex =

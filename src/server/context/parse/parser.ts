@@ -12,6 +12,7 @@ import { type LanguageEntry, languageById } from "./languages.ts";
 import { lineStartsOf } from "./line-chunks.ts";
 import { startRuntime } from "./runtime.ts";
 import { createSpanFinder } from "./span-finder.ts";
+import { TreeMemory } from "./tree-memory.ts";
 import type { DefinitionTag, FoldableBody, ParsedFile, ReferenceTag, Span, Tag } from "./types.ts";
 
 export interface ParseLimits {
@@ -21,6 +22,12 @@ export interface ParseLimits {
   readonly cancelled?: () => boolean;
   /** Whether names that are only used are wanted too; true by default. The index keeps none of them. */
   readonly references?: boolean;
+  /**
+   * Names a file that will soon be parsed again: its tree is kept for that, and used if it was kept before. Not for
+   * references: where a grammar is ambiguous (Go: `f[T](x)` is a call or a conversion) a mended tree may read a use of
+   * a name otherwise than one made from the beginning.
+   */
+  readonly keepAs?: string | undefined;
 }
 
 export interface FileParser {
@@ -35,6 +42,7 @@ export interface FileParser {
 export async function createFileParser(folder: string): Promise<FileParser> {
   const runtime = await startRuntime(folder);
   const parser = new Parser();
+  const trees = new TreeMemory();
   const grammars = new Map<string, Promise<Grammar | Error>>();
   const load = (entry: LanguageEntry, references: boolean): Promise<Grammar | Error> => {
     const key = `${entry.id} ${references}`;
@@ -54,7 +62,7 @@ export async function createFileParser(folder: string): Promise<FileParser> {
       }
       const grammar = await load(entry, limits.references !== false);
       if (grammar instanceof Error) return inChunks(text, entry.id, "bad-grammar", grammar.message);
-      return parseWith({ parser, grammar, language: entry.id }, text, limits);
+      return parseWith({ parser, trees, grammar, language: entry.id }, text, limits);
     },
   };
 }
@@ -74,29 +82,61 @@ async function loadWarm(parser: Parser, entry: LanguageEntry, options: GrammarOp
 
 interface Tools {
   readonly parser: Parser;
+  readonly trees: TreeMemory;
   readonly grammar: Grammar;
   readonly language: string;
 }
 
-function parseWith({ parser, grammar, language }: Tools, text: string, limits: ParseLimits): ParsedFile {
-  const budgetMs = limits.budgetMs ?? DEFAULT_BUDGET_MS;
+function parseWith(tools: Tools, text: string, limits: ParseLimits): ParsedFile {
+  const { trees, grammar, language } = tools;
+  const { budgetMs = DEFAULT_BUDGET_MS, references = true } = limits;
+  const keepAs = references ? undefined : limits.keepAs;
   const deadline = performance.now() + budgetMs;
   let stopped = false;
   const progressCallback = (): boolean => {
     stopped ||= performance.now() > deadline || limits.cancelled?.() === true;
     return stopped;
   };
-  parser.setLanguage(grammar.language);
-  const tree = parser.parse(text, null, { progressCallback });
-  if (tree === null) parser.reset();
+  const tree = parseTree(tools, text, { keepAs, progressCallback });
+  let kept = false;
   try {
-    const reading = { grammar, language, text, progressCallback, references: limits.references !== false };
-    const parsed = tree === null ? undefined : readTree(tree, reading);
-    if (parsed !== undefined && !stopped) return parsed;
-    return inChunks(text, language, "time-budget", `Parsing took longer than ${budgetMs} ms.`);
+    const reading = { grammar, language, text, progressCallback, references };
+    const parsed = tree === undefined ? undefined : readTree(tree, reading);
+    if (tree === undefined || parsed === undefined || stopped)
+      return inChunks(text, language, "time-budget", `Parsing took longer than ${budgetMs} ms.`);
+    if (keepAs !== undefined && !parsed.hasError) {
+      trees.keep(keepAs, { language, text, tree });
+      kept = true;
+    }
+    return parsed;
   } finally {
-    tree?.delete();
+    if (!kept) tree?.delete();
   }
+}
+
+interface TreeOptions extends Pick<ParseLimits, "keepAs"> {
+  readonly progressCallback: () => boolean;
+}
+
+/**
+ * The tree of a text; undefined when it was stopped. Where the text is broken, the way back to sound syntax depends
+ * on what is known already. The index must not: there it is parsed from its beginning.
+ */
+function parseTree(tools: Tools, text: string, { keepAs, progressCallback }: TreeOptions): Tree | undefined {
+  const { parser, trees, grammar, language } = tools;
+  parser.setLanguage(grammar.language);
+  const parse = (before?: Tree): Tree | undefined => {
+    const tree = parser.parse(text, before, { progressCallback });
+    before?.delete();
+    if (tree === null) parser.reset();
+    return tree ?? undefined;
+  };
+  const before = keepAs === undefined ? undefined : trees.fitted(keepAs, language, text);
+  if (before === undefined) return parse();
+  const tree = parse(before);
+  if (tree?.rootNode.hasError !== true) return tree;
+  tree.delete();
+  return parse();
 }
 
 interface Reading {

@@ -37,6 +37,8 @@ export interface ParseRequestOptions {
   readonly budgetMs?: number;
   /** As in `ParseLimits` of `parser.ts`. */
   readonly references?: boolean;
+  /** As in `ParseLimits` of `parser.ts`: kept by the worker that parses it. */
+  readonly keepAs?: string | undefined;
   /** Stops a queued or running parse; the promise then rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }
@@ -94,14 +96,14 @@ export class ParsePool {
 
   /** Parses `text`. Rejects only when `signal` aborts or the pool is closed. */
   async parse(text: string, languageId: string, options: ParseRequestOptions = {}): Promise<ParsedFile> {
-    const { signal, budgetMs = DEFAULT_BUDGET_MS, references = true } = options;
+    const { signal, budgetMs = DEFAULT_BUDGET_MS, references = true, keepAs } = options;
     signal?.throwIfAborted();
     if (this.#closed) throw new Error("The parse pool is closed.");
     const entry = languageById(languageId);
     if (entry?.grammar === undefined)
       return inChunks(text, entry?.id ?? languageId, "no-grammar", entry?.note);
     if (this.#dead !== undefined) return inChunks(text, entry.id, "set-aside", this.#dead);
-    const task = { id: this.#nextId++, text, languageId: entry.id, budgetMs, references };
+    const task = { id: this.#nextId++, text, languageId: entry.id, budgetMs, references, keepAs };
     return await new Promise<ParsedFile>((resolve, reject) => {
       const onAbort = (): void => {
         this.#cancel(job);

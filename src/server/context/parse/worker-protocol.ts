@@ -15,6 +15,7 @@ export interface ParseTask {
   readonly languageId: string;
   readonly budgetMs: number;
   readonly references: boolean;
+  readonly keepAs: string | undefined;
 }
 
 /** Worker to pool. After `crash` the worker ends itself. */

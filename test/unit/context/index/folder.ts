@@ -22,7 +22,12 @@ export async function openFolder(
       directory,
       maxFiles: 1000,
       capacity: 2,
-      parse: (text, languageId) => parser.parseFile(text, languageId, { budgetMs: 20_000 }),
+      parse: (text, languageId, keepAs) =>
+        parser.parseFile(text, languageId, {
+          budgetMs: 20_000,
+          references: false,
+          keepAs: keepAs === undefined ? undefined : `${root}/${keepAs}`,
+        }),
       tools: new Map(),
       mode: "on",
       onChange: () => undefined,
