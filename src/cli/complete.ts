@@ -1,9 +1,8 @@
 /** `gemwright complete FILE:LINE:COLUMN`: the completion an editor would get at that place. */
-import { readFileSync } from "node:fs";
-import { basename, extname, join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { InlineCompletionTriggerKind, type Position } from "vscode-languageserver-protocol";
-import { TextDocument } from "vscode-languageserver-textdocument";
+import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { CompletionTrace } from "../protocol/lsp.ts";
 import type { Settings } from "../protocol/settings.ts";
 import { CompletionService } from "../server/completion/service.ts";
@@ -12,9 +11,8 @@ import { traceLine } from "../server/completion/trace.ts";
 import type { Engine } from "../server/engine/engine.ts";
 import { uriOfPath, Workspace } from "../server/workspace.ts";
 import { codeOfFolder } from "./folder-code.ts";
-import { languageOfExtension } from "./languages.ts";
 import { MODEL_OPTIONS, MODEL_USAGE, openEngine, requireModel } from "./model.ts";
-import { type Place, parsePlace } from "./place.ts";
+import { checkedPosition, parsePlace, readDocument } from "./place.ts";
 import { type ExitCode, note, printLine, terminalLog, UsageError } from "./terminal.ts";
 
 export const COMPLETE_USAGE = `gemwright complete FILE:LINE:COLUMN [--model GGUF] [--folder DIR] [--by-key] [--json]
@@ -109,24 +107,4 @@ function show(trace: CompletionTrace, json: boolean): void {
   }
   if (trace.outcome === "shown" && trace.text !== undefined) printLine(trace.text);
   note(traceLine(trace, basename(trace.uri)));
-}
-
-function readDocument(file: string): TextDocument {
-  try {
-    const text = readFileSync(file, "utf8");
-    return TextDocument.create(uriOfPath(file), languageOfExtension(extname(file)), 1, text);
-  } catch (error) {
-    throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
-
-function checkedPosition(place: Place, document: TextDocument): { line: number; character: number } {
-  const position = { line: place.line - 1, character: place.column - 1 };
-  const reached = document.positionAt(document.offsetAt(position));
-  if (reached.line !== position.line || reached.character !== position.character) {
-    throw new UsageError(
-      `${place.file} has no ${place.line}:${place.column}; it has ${document.lineCount} lines, and the nearest place is ${reached.line + 1}:${reached.character + 1}.`,
-    );
-  }
-  return position;
 }

@@ -1,14 +1,17 @@
 /** `gemwright pack DIR`: the context an editor would send, as text, as a table or as JSON. */
-import { realpathSync } from "node:fs";
-import { resolve } from "node:path";
+import { accessSync, constants, realpathSync, statSync } from "node:fs";
+import { isAbsolute, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import type { IndexOptions, IndexStatus, PackParams, PackResult } from "../protocol/context.ts";
+import type { IndexOptions, PackParams, PackResult } from "../protocol/context.ts";
+import { FailureError } from "../protocol/failure.ts";
+import { defaultIndexDirectory } from "../server/context/index/location.ts";
 import { ContextService } from "../server/context/service.ts";
 import { uriOfPath } from "../server/workspace.ts";
 import { askIndexed } from "./folder-code.ts";
 import { MODEL_OPTIONS, MODEL_USAGE, modelPath, openEngine } from "./model.ts";
-import { parsePlace } from "./place.ts";
-import { type ExitCode, note, print, printLine, terminalLog, UsageError } from "./terminal.ts";
+import { showPack, summary } from "./pack-report.ts";
+import { checkedPosition, parsePlace, readDocument } from "./place.ts";
+import { type ExitCode, note, terminalLog, UsageError } from "./terminal.ts";
 
 export const PACK_USAGE = `gemwright pack DIR [--budget N] [--query Q] [--at FILE:LINE:COLUMN] [--mode focus|repository] [--json|--stats]
   --budget N               size of the pack in tokens; with --model it may be left out: what a chat, or with --at
@@ -40,18 +43,19 @@ export async function packCommand(args: readonly string[], signal: AbortSignal):
   const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options: OPTIONS });
   const [directory, ...rest] = positionals;
   if (directory === undefined || rest.length > 0) throw new UsageError("One DIR is needed.");
-  const root = existing(directory);
+  const root = folderAt(directory);
   const params = packParams(root, values);
   const { engine, settings } = openEngine(values);
+  const options = indexOptions(values["index-directory"]);
   const context = new ContextService({
     engine,
     bundles: __dirname,
-    options: indexOptions(values["index-directory"]),
+    options,
     parsers: 1,
     chatMaxTokens: () => settings.chat.maxTokens,
     openText: () => undefined,
     onStatus: () => undefined,
-    log: (message) => terminalLog.warn(message),
+    log: once((message) => terminalLog.warn(message)),
   });
   try {
     context.setFolders([uriOfPath(root)]);
@@ -62,9 +66,11 @@ export async function packCommand(args: readonly string[], signal: AbortSignal):
     };
     const result = await askIndexed(context, ask, signal);
     const [status] = await context.status();
-    show(result, values);
-    note(summary(result, status, modelPath(values) !== ""));
+    showPack(result, values);
+    note(summary(result, { status, params, model: modelPath(values) !== "" }));
     return 0;
+  } catch (error) {
+    throw inTerminal(error, options.directory ?? defaultIndexDirectory());
   } finally {
     await context.dispose();
     await engine.dispose();
@@ -87,15 +93,12 @@ interface Wanted {
 
 function packParams(root: string, values: Wanted & { readonly model?: string | undefined }): PackParams {
   const { query, at, include, exclude } = values;
-  const place = at === undefined ? undefined : parsePlace(at);
   const uri = uriOfPath(root);
   return {
     root: uri,
     ...packSize(values),
     ...(query === undefined ? {} : { query }),
-    ...(place === undefined
-      ? {}
-      : { at: { uri: uriOfPath(existing(place.file)), line: place.line - 1, character: place.column - 1 } }),
+    ...(at === undefined ? {} : { at: cursorAt(root, at) }),
     ...(include === undefined ? {} : { include }),
     ...(exclude === undefined ? {} : { exclude }),
   };
@@ -117,6 +120,27 @@ function packSize(
   return { budgetTokens, ...(mode === undefined ? {} : { mode }) };
 }
 
+/** Inside the folder, and no further than its text goes. */
+function cursorAt(root: string, at: string): NonNullable<PackParams["at"]> {
+  const place = parsePlace(at);
+  const file = existing(place.file);
+  const way = relative(root, file);
+  if (way.startsWith("..") || isAbsolute(way)) throw new UsageError(`${file} is not in ${root}.`);
+  const document = readDocument(file);
+  return { uri: document.uri, ...checkedPosition(place, document) };
+}
+
+function folderAt(path: string): string {
+  const root = existing(path);
+  if (!statSync(root).isDirectory()) throw new UsageError(`${path} is not a folder.`);
+  try {
+    accessSync(root, constants.R_OK | constants.X_OK);
+  } catch (error) {
+    throw new UsageError(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  return root;
+}
+
 function existing(path: string): string {
   try {
     return realpathSync(resolve(path));
@@ -125,31 +149,19 @@ function existing(path: string): string {
   }
 }
 
-function show(
-  result: PackResult,
-  { json, stats }: { json?: boolean | undefined; stats?: boolean | undefined },
-): void {
-  if (json === true) {
-    printLine(JSON.stringify(result, null, 2));
-    return;
-  }
-  if (stats !== true) {
-    print(result.text);
-    return;
-  }
-  for (const { path, level, tokens, score, reason, startLine, endLine } of result.files) {
-    const lines = startLine === undefined || endLine === undefined ? "" : `:${startLine}-${endLine}`;
-    printLine(
-      `${String(tokens).padStart(7)}  ${score.toFixed(3)}  ${level.padEnd(10)}  ${path}${lines}  (${reason})`,
-    );
-  }
+/** A command does not go on by itself later, and can put the index elsewhere. */
+function inTerminal(error: unknown, directory: string): unknown {
+  const elsewhere = /^index\.(?:disk|readOnly|failed)/;
+  if (!(error instanceof FailureError) || !elsewhere.test(error.failure.code)) return error;
+  const nextStep = `See to it that the index can be written to ${directory}, or name another folder with --index-directory.`;
+  return new FailureError({ ...error.failure, nextStep });
 }
 
-function summary(result: PackResult, status: IndexStatus | undefined, model: boolean): string {
-  const shown = result.files.filter((file) => file.level !== "path").length;
-  const counted = result.counted === "model" ? "counted by the model" : "estimated: no model";
-  const why = result.counted === "estimate" && model ? " can count" : "";
-  const index =
-    status === undefined ? "" : `; index of ${status.files} files, ${status.skippedCount} skipped`;
-  return `${result.tokens} tokens (${counted}${why}), ${shown} parts, ${result.omitted.length} left out${index}`;
+/** The index logs what fails, and so does the command in the end. */
+function once(log: (message: string) => void): (message: string) => void {
+  const logged = new Set<string>();
+  return (message) => {
+    if (!logged.has(message)) log(message);
+    logged.add(message);
+  };
 }

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import * as context from "../../src/protocol/context.ts";
 import { indexName } from "../../src/server/context/index/location.ts";
 import { eventually } from "../support/sidecar.ts";
-import { smallDisk } from "../support/small-disk.ts";
+import { quotaDisk, smallDisk } from "../support/small-disk.ts";
 import { type Tree, tree } from "../unit/context/index/tree.ts";
 import { type IndexedServer, startIndexedServer } from "./context-server.ts";
 
@@ -19,7 +19,11 @@ const QUERY = { query: "How is the loyalty discount computed?" };
 
 // Also tells whether this system can mount one.
 const disk = smallDisk(MEGABYTES);
-afterAll(() => disk?.[Symbol.dispose]());
+const quota = quotaDisk();
+afterAll(() => {
+  disk?.[Symbol.dispose]();
+  quota?.[Symbol.dispose]();
+});
 
 /** Files whose index takes some megabytes. */
 function grow(files: Tree): string[] {
@@ -112,5 +116,49 @@ describe.skipIf(disk === undefined)(`an index on a full disk${WHY}`, () => {
     await server.client.sendRequest(context.indexControl, { action: "rebuild" });
     await server.ready(2);
     expect((await server.pack(QUERY)).text).toContain("Math.floor(cents / 10)");
+  });
+
+  test("that became read-only", async () => {
+    using files = tree(FILES);
+    await using server = await startIndexedServer({ root: files.root, indexDirectory: path });
+    await server.ready(2);
+    await server.client.sendRequest(context.indexControl, { action: "clear" });
+    disk?.setReadOnly(true);
+    await server.client.sendRequest(context.indexControl, { action: "rebuild" });
+    const { failure } = await failed(server);
+    expect(failure).toMatchObject({ code: "index.readOnly" });
+    expect(failure?.message).toMatch(/^Nothing can be written to a read-only disk: /);
+    await expect(server.pack(QUERY)).rejects.toThrow(/read-only/);
+    disk?.setReadOnly(false);
+    await server.changed("src/tax.ts");
+    await server.ready(2);
+    expect((await server.pack(QUERY)).text).toContain("Math.floor(cents / 10)");
+  });
+});
+
+const WHY_NO_QUOTA = quota === undefined ? " (not run: no btrfs with quotas can be mounted here)" : "";
+
+describe.skipIf(quota === undefined)(`an index under a quota${WHY_NO_QUOTA}`, () => {
+  test("says so, keeps what it knew, and goes on when there is room", async () => {
+    const path = quota?.path ?? "";
+    using files = tree(FILES);
+    await using server = await startIndexedServer({ root: files.root, indexDirectory: path });
+    await server.ready(2);
+    const before = await server.pack(QUERY);
+    quota?.limit(1024 * 1024);
+    const grown = grow(files);
+    await server.changed(...grown);
+    const { failure, files: known } = await failed(server);
+    expect(failure).toMatchObject({ code: "index.diskFull" });
+    expect(failure?.message).toMatch(/^Your disk quota is used up: /);
+    expect(known).toBe(2);
+    expect(await server.pack(QUERY)).toEqual({ ...before, unfinished: true });
+    // Tried again it would fail again: nothing is.
+    await server.changed("src/tax.ts");
+    expect((await server.status()).phase).toBe("failed");
+    quota?.limit(100 * 1024 * 1024);
+    await server.changed("src/tax.ts");
+    expect(await server.ready(302)).toMatchObject({ files: 302, parsed: 302 });
+    expect((await server.pack({ query: "name7x3" })).text).toContain("name7x3");
   });
 });

@@ -1,11 +1,11 @@
 /**
- * Why an index stands still, in words. Nothing is wrong with it when the disk is full, or when as many processes as
- * may have an index of the same folder have one: both pass, so the index is kept and tried again.
+ * Why an index stands still, in words. Nothing is wrong with it when its disk takes nothing more, or when as many
+ * processes as may have an index of the same folder have one: both pass, so the index is kept and tried again.
  */
 import { statfsSync } from "node:fs";
 import type { Failure } from "../../../protocol/failure.ts";
+import { isBusy, isDamage, obstacleIn, probe, type WriteObstacle } from "./database-errors.ts";
 import { COPIES } from "./location.ts";
-import { isBusy, isFull } from "./schema.ts";
 
 /** Milliseconds between two attempts. */
 const RETRY_MS = 60_000;
@@ -27,13 +27,50 @@ export function brokenFailure(cause: string, { root, directory }: IndexPlace): F
   };
 }
 
+/** For the log. */
+export function brokenLine(error: unknown, root: string, again: boolean): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const what = isDamage(error) ? "is damaged" : "stopped";
+  return `The index of ${root} ${what}${again ? " and is built anew" : ""}: ${message}`;
+}
+
+interface Words {
+  readonly code: string;
+  readonly why: string;
+  /** Before the directory. */
+  readonly remedy: string;
+}
+
+const OBSTACLES: Readonly<Record<WriteObstacle, Words>> = {
+  full: { code: "index.diskFull", why: "The disk is full", remedy: "Free some space on the disk of" },
+  quota: {
+    code: "index.diskFull",
+    why: "Your disk quota is used up",
+    remedy: "Delete files of yours on the disk of",
+  },
+  readOnly: {
+    code: "index.readOnly",
+    why: "Nothing can be written to a read-only disk",
+    remedy: "Make it possible to write to the disk of",
+  },
+  failing: {
+    code: "index.diskFails",
+    why: "The disk reports an input/output error",
+    remedy: "Check the disk of",
+  },
+};
+
 /** Undefined for errors that no waiting helps against. */
 export function obstacleOf(error: unknown, { root, directory }: IndexPlace): Failure | undefined {
-  if (isFull(error)) {
+  const obstacle = obstacleIn(directory, error);
+  if (obstacle !== undefined) {
+    const { code, why, remedy } = OBSTACLES[obstacle];
+    // Of a full disk an index can still be read.
+    const meanwhile = code === "index.diskFull" ? " Until then, answers are made from what it knew." : "";
     return {
-      code: "index.diskFull",
-      message: `The disk is full: the index of ${root} cannot take in what changed.`,
-      nextStep: `Free some space on the disk of ${directory}; the index then goes on by itself. Until then, answers are made from what it knew.`,
+      code,
+      message: `${why}: the index of ${root} cannot take in what changed.`,
+      nextStep: `${remedy} ${directory}; the index then goes on by itself.${meanwhile}`,
     };
   }
   if (isBusy(error)) {
@@ -46,7 +83,7 @@ export function obstacleOf(error: unknown, { root, directory }: IndexPlace): Fai
   return undefined;
 }
 
-/** Tries again from time to time, and when somebody says that it may help; never on a disk that is still full. */
+/** Tries again from time to time, and when somebody says that it may help; never on a disk that still takes nothing. */
 export class ObstacleWatch {
   readonly #directory: string;
   readonly #retryMs: number;
@@ -81,8 +118,10 @@ export class ObstacleWatch {
 function hasRoom(directory: string): boolean {
   try {
     const { bavail, bsize } = statfsSync(directory);
-    return bavail * bsize >= ROOM_BYTES;
+    if (bavail * bsize < ROOM_BYTES) return false;
   } catch {
     return true; // Only an attempt can tell.
   }
+  // A quota, for one, shows itself nowhere else.
+  return probe(directory) === undefined;
 }

@@ -7,10 +7,11 @@ import type { IndexMode, IndexStatus } from "../../../protocol/context.ts";
 import type { Failure } from "../../../protocol/failure.ts";
 import type { NameGraph } from "../rank/name-graph.ts";
 import { Conditions } from "./conditions.ts";
-import { brokenFailure, type IndexPlace, ObstacleWatch, obstacleOf } from "./failures.ts";
+import { isDamage, isUnwritable } from "./database-errors.ts";
+import { brokenFailure, brokenLine, type IndexPlace, ObstacleWatch, obstacleOf } from "./failures.ts";
 import { FolderWork, type WorkOptions, type WorkSettings } from "./folder-work.ts";
 import { discardIndex, removeIndex } from "./location.ts";
-import { isDamage, isFull, removeDatabase } from "./schema.ts";
+import { removeDatabase } from "./schema.ts";
 import { type IndexCounts, StatusReader } from "./status-reader.ts";
 import type { TokenCounts } from "./token-counts.ts";
 
@@ -30,7 +31,7 @@ export interface FolderOptions extends WorkOptions, IndexPlace {
   readonly onChange: () => void;
   /** One line for the log. */
   readonly log: (message: string) => void;
-  /** Milliseconds between two attempts while the disk is full. */
+  /** Milliseconds between two attempts while nothing can be written. */
   readonly retryMs?: number;
 }
 
@@ -197,7 +198,7 @@ export class FolderIndex {
       try {
         answer = query(opened.graph(), opened.counts, () => opened.view.stale);
       } catch (error) {
-        if (!isDamage(error) && (!isFull(error) || attempt > MAX_REPEATS)) throw error;
+        if (!isDamage(error) && (!isUnwritable(error) || attempt > MAX_REPEATS)) throw error;
         this.#broken(error);
         await this.usable();
         continue;
@@ -319,7 +320,7 @@ export class FolderIndex {
       // Windows keeps a file that a scanner has open: the next opening finds the damage again.
     }
     const again = opened && this.#rebuilds++ < MAX_REBUILDS;
-    this.#options.log(`The index of ${this.root} is damaged${again ? " and is built anew" : ""}: ${message}`);
+    this.#options.log(brokenLine(error, this.root, again));
     if (again) return this.#goOn();
     this.#failure = brokenFailure(message, this.#options);
     this.#setPhase("failed");

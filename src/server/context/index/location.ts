@@ -1,10 +1,11 @@
 /** Where an index lives on disk: the user's cache, one file per workspace folder. */
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, statSync, utimesSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, statSync, utimesSync } from "node:fs";
 import { homedir } from "node:os";
-import { isAbsolute, join } from "node:path";
+import { dirname, isAbsolute, join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
-import { isBusy, openDatabase, removeDatabase } from "./schema.ts";
+import { isBusy } from "./database-errors.ts";
+import { openDatabase, removeDatabase } from "./schema.ts";
 
 /** Processes that may have an index of the same folder open, each its own file. */
 export const COPIES = 4;
@@ -35,7 +36,7 @@ export interface OpenIndex {
  * own is used, so that two indexers never write to one file. The directory is readable by the user alone.
  */
 export function openIndex(directory: string, root: string): OpenIndex {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  makeDirectory(directory);
   for (let copy = 0; ; copy++) {
     const path = pathOf(directory, root, copy);
     try {
@@ -45,6 +46,22 @@ export function openIndex(directory: string, root: string): OpenIndex {
     } catch (error) {
       if (!isBusy(error) || copy + 1 >= COPIES) throw error;
     }
+  }
+}
+
+/**
+ * With all above it. Node's own way hides why it cannot on a read-only disk, and never ends where a folder can be
+ * seen but takes no other (`/proc`).
+ */
+function makeDirectory(directory: string): void {
+  if (existsSync(directory)) return;
+  const above = dirname(directory);
+  if (above !== directory) makeDirectory(above);
+  try {
+    mkdirSync(directory, { mode: 0o700 });
+  } catch (error) {
+    // Another process was faster.
+    if (!existsSync(directory)) throw error;
   }
 }
 
@@ -95,5 +112,9 @@ function namesIn(directory: string): string[] {
 /** An index that is only read counts as used, too. */
 function touch(path: string): void {
   const now = new Date();
-  utimesSync(path, now, now);
+  try {
+    utimesSync(path, now, now);
+  } catch {
+    // Nothing can be written there: the first change says so.
+  }
 }

@@ -1,6 +1,8 @@
 /** Tables of the index. The file is a cache: another version or a damaged file is deleted and built anew. */
 import { rmSync } from "node:fs";
+import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { isBusy, obstacleIn } from "./database-errors.ts";
 
 /** Raised whenever the tables or the meaning of a column change. */
 export const SCHEMA_VERSION = 7;
@@ -86,39 +88,9 @@ CREATE VIRTUAL TABLE search USING fts5(
 );
 `;
 
-/** Result codes of SQLite: another process holds the lock. */
-const BUSY_CODES: ReadonlySet<number> = new Set([5, 6]);
-/** Result code of SQLite: there is no room for what was to be written. */
-const FULL_CODE = 13;
-/** The same, from the system, e.g. for a directory. */
-const FULL_CODES: ReadonlySet<unknown> = new Set(["ENOSPC", "EDQUOT"]);
-/** Result codes of SQLite: the file cannot be read, is damaged, is no database. */
-const DAMAGE_CODES: ReadonlySet<number> = new Set([10, 11, 26]);
-
 export interface OpenOptions {
   /** Keep other processes out: the second one to open the file gets an error for which {@link isBusy} is true. */
   readonly exclusive?: boolean;
-}
-
-/** True when the index file is in use by another process. */
-export function isBusy(error: unknown): boolean {
-  return BUSY_CODES.has(resultCode(error));
-}
-
-/** True when the disk is full. What was written before is whole; an open transaction may be gone. */
-export function isFull(error: unknown): boolean {
-  if (resultCode(error) === FULL_CODE) return true;
-  return error instanceof Error && "code" in error && FULL_CODES.has(error.code);
-}
-
-/** True when only a new index file helps. */
-export function isDamage(error: unknown): boolean {
-  return DAMAGE_CODES.has(resultCode(error));
-}
-
-/** Primary result code of SQLite; NaN for errors from elsewhere. */
-function resultCode(error: unknown): number {
-  return error instanceof Error && "errcode" in error ? Number(error.errcode) & 0xff : Number.NaN;
 }
 
 function open(path: string, exclusive: boolean): DatabaseSync {
@@ -149,7 +121,7 @@ export function removeDatabase(path: string): void {
 
 /**
  * Opens the index at `path` (`:memory:` is allowed), or an empty new one when it is missing or unusable. Throws
- * when another process keeps it to itself, and when the disk is full.
+ * when another process keeps it to itself, and when the system lets nothing be written.
  */
 export function openDatabase(path: string, { exclusive = false }: OpenOptions = {}): DatabaseSync {
   let database: DatabaseSync | undefined;
@@ -161,7 +133,7 @@ export function openDatabase(path: string, { exclusive = false }: OpenOptions = 
     database.close();
   } catch (error) {
     if (database?.isOpen === true) database.close();
-    if (isBusy(error) || isFull(error)) throw error;
+    if (isBusy(error) || obstacleIn(dirname(path), error) !== undefined) throw error;
     // Not a database, or cut off: the index can always be rebuilt from the files.
   }
   removeDatabase(path);

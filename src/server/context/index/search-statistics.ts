@@ -4,7 +4,7 @@
  * index would rank by its history. So the numbers are corrected whenever a transaction with deletions was written.
  */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { isFull } from "./schema.ts";
+import { isUnwritable } from "./database-errors.ts";
 
 /** The row of `search_data` that holds them: number of rows, then words of each column, as SQLite's varints. */
 const AVERAGES = 1;
@@ -79,7 +79,7 @@ export class SearchStatistics {
       this.#write([rows, ...sums]);
     } catch (error) {
       // What is known can be searched all the same; the next opening tries again.
-      if (!isFull(error)) throw error;
+      if (!isUnwritable(error)) throw error;
     }
   }
 

@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { isFull } from "./schema.ts";
+import { isUnwritable } from "./database-errors.ts";
 
 export type CountTokens = (texts: readonly string[]) => readonly number[];
 
@@ -48,7 +48,7 @@ export class TokenCounts {
     } catch (error) {
       if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
       // A pack can be made without remembering its counts.
-      if (!isFull(error)) throw error;
+      if (!isUnwritable(error)) throw error;
     }
   }
 

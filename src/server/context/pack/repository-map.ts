@@ -41,12 +41,13 @@ function foldersOnly(files: readonly FileRecord[], depth: number): string {
   return `${HEADING}${shown.join("")}\n`;
 }
 
-/** The most detailed map of at most `budgetTokens`; an empty text when even the shortest is longer. */
+/** The most detailed map of at most `budgetTokens`; an empty text when even the shortest is longer, or without files. */
 export function repositoryMap(
   files: readonly FileRecord[],
   counts: TokenCounts,
   budgetTokens: number,
 ): RepositoryMap {
+  if (files.length === 0) return { text: "", tokens: 0, complete: true };
   const tries = [everyFile(files)];
   for (let depth = MAX_DEPTH; depth >= 1; depth--) tries.push(foldersOnly(files, depth));
   for (const [at, text] of tries.entries()) {
