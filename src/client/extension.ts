@@ -134,7 +134,7 @@ function commandTable({
     toggleCompletionsForLanguage: () => settings.toggleLanguage(),
     ...context.table,
     ...completion.table,
-    statusMenu: () => showStatusMenu(completion, settings.current),
+    statusMenu: () => showStatusMenu(completion, settings),
     showLog,
   };
 }

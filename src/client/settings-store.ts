@@ -39,6 +39,15 @@ export class SettingsStore implements vscode.Disposable {
     vscode.window.setStatusBarMessage(`Gemwright: completions ${on ? "on" : "off"}`, 3000);
   }
 
+  /** Where it is set now, so that it takes effect here. */
+  async switchIndex(on: boolean): Promise<void> {
+    const key: SettingKey = "gemwright.index.enabled";
+    const configuration = vscode.workspace.getConfiguration();
+    const { Global, Workspace } = vscode.ConfigurationTarget;
+    const isOfWorkspace = configuration.inspect(key)?.workspaceValue !== undefined;
+    await configuration.update(key, on, isOfWorkspace ? Workspace : Global);
+  }
+
   /** Of the active editor's language. */
   async toggleLanguage(): Promise<void> {
     const languageId = vscode.window.activeTextEditor?.document.languageId;

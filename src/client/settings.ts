@@ -78,6 +78,7 @@ export function readSettings(source: SettingsSource): ReadSettings {
         [10_000, 20_000_000],
       ),
     },
+    index: { enabled: bool(any("gemwright.index.enabled"), defaults.index.enabled) },
     chat: {
       thinking: bool(any("gemwright.chat.thinking"), defaults.chat.thinking),
       maxTokens: integer(any("gemwright.chat.maxTokens"), defaults.chat.maxTokens, [64, 131_072]),

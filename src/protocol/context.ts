@@ -71,7 +71,8 @@ export interface PackResult {
 export interface IndexStatus {
   /** File URI of the workspace folder. */
   readonly root: string;
-  readonly phase: "off" | "scanning" | "identifiers" | "parsing" | "ready" | "paused" | "failed";
+  /** `off`: cleared; `disabled`: the setting `index.enabled` is off. */
+  readonly phase: "disabled" | "off" | "scanning" | "identifiers" | "parsing" | "ready" | "paused" | "failed";
   /** Files known, and files whose tree-sitter pass is done. */
   readonly files: number;
   readonly parsed: number;
@@ -91,7 +92,7 @@ export type IndexMode = "on" | "paused" | "off";
 
 /** What an editor tells about the workspace, in `initializationOptions.index` and whenever it changes. */
 export interface IndexOptions {
-  /** False: nothing is indexed. Read at the start only. */
+  /** False: nothing is indexed, whatever the settings say. Read at the start only. */
   readonly enabled?: boolean;
   /** Default `on`. The editor remembers it from one start to the next. Read at the start only. */
   readonly mode?: IndexMode;

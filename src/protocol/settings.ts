@@ -37,6 +37,10 @@ export interface Settings {
     /** UTF-16 units; larger files get no suggestions. */
     readonly maxFileCharacters: number;
   };
+  readonly index: {
+    /** Off: no folder is looked through, stored or watched. */
+    readonly enabled: boolean;
+  };
   readonly chat: {
     readonly thinking: boolean;
     /** Tokens of one answer at most, thought included. */
@@ -63,5 +67,6 @@ export const DEFAULT_SETTINGS: Settings = {
     inUntrustedWorkspaces: true,
     maxFileCharacters: 2_000_000,
   },
+  index: { enabled: true },
   chat: { thinking: true, maxTokens: 8192 },
 };

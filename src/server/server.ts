@@ -22,12 +22,13 @@ import type { SyntaxCheck } from "./completion/syntax/check.ts";
 import { registerCompletionRequests } from "./completion-requests.ts";
 import { repositorySource } from "./context/chat-source.ts";
 import { completionContext } from "./context/completion-context.ts";
+import { namedFilesSource } from "./context/named-files.ts";
 import type { ContextService } from "./context/service.ts";
 import {
   type ContextSessionOptions,
+  FileWatch,
   registerContextRequests,
   startContext,
-  watchFiles,
 } from "./context/session.ts";
 import type { Engine } from "./engine/engine.ts";
 import type { Log } from "./log.ts";
@@ -80,38 +81,36 @@ export function startServer(connection: Connection, dependencies: ServerDependen
     for (const problem of problems) connection.window.showWarningMessage(sentence(problem));
   };
 
-  const openContext = (given: Pick<ContextSessionOptions, "engine" | "options" | "capabilities">) => {
-    const { bundles } = dependencies;
-    if (bundles === undefined || given.options.enabled === false) return undefined;
-    const chatMaxTokens = (): number => settings.chat.maxTokens;
-    return startContext({ ...given, connection, log, documents, workspace, bundles, chatMaxTokens });
-  };
+  const shared = { connection, log, documents, workspace, settings: () => settings };
   let startProblems: readonly Failure[] = [];
-  let watch: () => Promise<void> = () => Promise.resolve();
+  const watch = new FileWatch(connection, log);
   connection.onInitialize((params): InitializeResult => {
     workspace.setFolders(folderUris(params));
     const options = (params.initializationOptions ?? {}) as lsp.InitializationOptions;
     startProblems = take(options.settings, DEFAULT_SETTINGS);
     const engine = dependencies.createEngine(options);
     engine.configure(settings.model);
-    const context = openContext({ engine, options: options.index ?? {}, capabilities: params.capabilities });
-    const { learned } = options;
-    const parts = { engine, log, documents, workspace, context, learned, settings: () => settings };
+    const { index = {}, learned } = options;
+    const given = { ...shared, engine, options: index, capabilities: params.capabilities };
+    const context = openContext(given, dependencies.bundles);
+    const parts = { ...shared, engine, context, learned };
     begin(openSession(connection, parts, dependencies));
-    watch = () => watchFiles(connection, params.capabilities);
+    watch.allow(params.capabilities);
     return capabilities(dependencies.version);
   });
   connection.onInitialized(() => {
     tell(startProblems);
-    watch().catch((error: unknown) => log.warn(`Files are not watched: ${String(error)}`));
+    void ready.then(({ context }) => watch.set(context?.enabled === true));
     followFolders(connection, workspace, () => {
       void ready.then(({ context }) => context?.setFolders(workspace.uris));
     });
   });
   connection.onNotification(lsp.settingsChanged, (changed) => {
     tell(take(changed, settings));
-    void ready.then(({ engine, status }) => {
+    void ready.then(({ engine, status, context }) => {
       engine.configure(settings.model);
+      context?.enable(settings.index.enabled);
+      watch.set(context?.enabled === true);
       status.changed();
     });
   });
@@ -122,6 +121,14 @@ export function startServer(connection: Connection, dependencies: ServerDependen
   registerContextRequests(connection, log, contextReady);
   documents.listen(connection);
   connection.listen();
+}
+
+function openContext(
+  options: Omit<ContextSessionOptions, "bundles">,
+  bundles: string | undefined,
+): ContextService | undefined {
+  if (bundles === undefined || options.options.enabled === false) return undefined;
+  return startContext({ ...options, bundles });
 }
 
 function followFolders(connection: Connection, workspace: Workspace, changed: () => void): void {
@@ -193,7 +200,10 @@ function openSession(connection: Connection, parts: Parts, dependencies: ServerD
   engine.onDidChange(() => {
     status.changed();
   });
-  const sources = context === undefined ? contextSources : [...contextSources, repositorySource(context)];
+  const sources =
+    context === undefined
+      ? contextSources
+      : [...contextSources, repositorySource(context), namedFilesSource(context)];
   return {
     engine,
     completion,

@@ -61,6 +61,7 @@ const RULES: { readonly [S in keyof Settings]: { readonly [K in keyof Settings[S
     inUntrustedWorkspaces: flag,
     maxFileCharacters: whole(10_000, 20_000_000),
   },
+  index: { enabled: flag },
   chat: { thinking: flag, maxTokens: whole(1, 131_072) },
 };
 

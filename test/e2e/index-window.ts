@@ -143,5 +143,29 @@ export function indexWindowSuite(fixture: () => Fixture): void {
       await page.locator('.tab.active[data-resource-name="ledger.ts"]').waitFor();
       assert.equal(await window.cursorLine(), line);
     });
+
+    it("is switched off and on again in the status menu", async () => {
+      const { shot } = fixture();
+      const { page } = window;
+      const rows = page.locator(".quick-input-list .monaco-list-row");
+      const pick = async (label: string) => {
+        await (await window.status("Gemwright:")).click();
+        await rows.first().waitFor();
+        await page.locator(".quick-input-widget:not([inert]) input").first().fill(label);
+        await rows.filter({ hasText: label }).first().click();
+      };
+      await pick("Turn the index off");
+      await seen(page, /Index: switched off \(gemwright\.index\.enabled\)/);
+      await (await window.status("Gemwright:")).click();
+      await rows.filter({ hasText: "Index: switched off" }).waitFor();
+      assert.equal(await rows.filter({ hasText: "Pause indexing" }).count(), 0);
+      await shot("index-off", page);
+      await page.keyboard.press("Escape");
+      // Saved by another program while nobody watches.
+      await repository.write("src/billing/late.ts", "export function lateVoucher(): void {}\n");
+      await pick("Turn the index on");
+      await seen(page, new RegExp(`Index: ${repository.files + 2} files`));
+      assert.match(await packed(window, "Where is a late voucher?"), /lateVoucher/);
+    });
   });
 }

@@ -20,6 +20,8 @@ export interface IndexedServerOptions {
   readonly trusted?: boolean;
   /** Folders that are open beside `root`. */
   readonly others?: readonly string[];
+  /** The setting; default: on. */
+  readonly indexEnabled?: boolean;
   /** Another build than dist/. */
   readonly server?: string;
 }
@@ -30,6 +32,7 @@ export interface IndexedServer extends AsyncDisposable {
   readonly uri: string;
   readonly events: lsp.ChatEvent[];
   readonly progress: string[];
+  /** Methods that are registered. */
   readonly watched: string[];
   status(): Promise<context.IndexStatus>;
   /** As {@link status}, once the index has all that was reported. */
@@ -63,6 +66,13 @@ export async function startIndexedServer(options: IndexedServerOptions): Promise
     "client/registerCapability",
     ({ registrations }: { registrations: { method: string }[] }) => {
       watched.push(...registrations.map(({ method }) => method));
+      return null;
+    },
+  );
+  client.onRequest(
+    "client/unregisterCapability",
+    ({ unregisterations }: { unregisterations: { method: string }[] }) => {
+      for (const { method } of unregisterations) watched.splice(watched.indexOf(method), 1);
       return null;
     },
   );
@@ -108,12 +118,11 @@ export async function startIndexedServer(options: IndexedServerOptions): Promise
 function initializeParams(uri: string, options: IndexedServerOptions) {
   const model = { contextTokens: 0, gpu: "cpu", threads: 1, keepAliveSeconds: 1 } as const;
   const initializationOptions: lsp.InitializationOptions = {
-    ...(options.sidecar === undefined
-      ? {}
-      : {
-          settings: { model: { ...model, path: options.sidecar.model } },
-          runtimeDirectory: options.sidecar.directory,
-        }),
+    settings: {
+      ...(options.sidecar === undefined ? {} : { model: { ...model, path: options.sidecar.model } }),
+      ...(options.indexEnabled === undefined ? {} : { index: { enabled: options.indexEnabled } }),
+    },
+    ...(options.sidecar === undefined ? {} : { runtimeDirectory: options.sidecar.directory }),
     index: { directory: options.indexDirectory, trusted: options.trusted ?? false },
   };
   return {

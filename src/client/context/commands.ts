@@ -7,7 +7,7 @@ import { DisposableList } from "../disposables.ts";
 import type { IndexAction, ServerPort } from "../server-port.ts";
 import type { IndexModeStore } from "./index-mode.ts";
 import { followIndexOptions } from "./index-options.ts";
-import { isPaused } from "./index-text.ts";
+import { isDisabled, isPaused } from "./index-text.ts";
 import { packDocument } from "./pack-text.ts";
 
 const SCHEME = "gemwright-pack";
@@ -21,7 +21,8 @@ export function contextCommands(server: ServerPort, mode: IndexModeStore): Conte
   list.add(followIndexOptions(server, () => mode.read()));
   const control = async (action: IndexAction): Promise<void> => {
     await server.indexControl(action);
-    mode.took(action);
+    // Only deleted: once it is switched on again, it is built.
+    if (!isDisabled(server.index)) mode.took(action);
   };
   const changed = list.add(new vscode.EventEmitter<vscode.Uri>());
   const uri = vscode.Uri.from({ scheme: SCHEME, path: "/Packed context.txt" });

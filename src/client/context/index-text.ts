@@ -12,6 +12,8 @@ export function indexLines(index: readonly IndexStatus[]): readonly string[] {
 function stateOf({ phase, files, parsed, skippedCount, bytes, failure }: IndexStatus): string {
   const size = `${number(files)} files, ${(bytes / 1e6).toFixed(1)} MB on disk`;
   switch (phase) {
+    case "disabled":
+      return "switched off (gemwright.index.enabled)";
     case "off":
       return "cleared, off until it is rebuilt";
     case "scanning":
@@ -39,6 +41,10 @@ export function indexDetails(index: readonly IndexStatus[]): string {
   }
   const skipped = reasons.size === 0 ? "" : `; skipped: ${most(reasons, 4)}`;
   return most(languages, 6) + skipped;
+}
+
+export function isDisabled(index: readonly IndexStatus[]): boolean {
+  return index.length > 0 && index.every(({ phase }) => phase === "disabled");
 }
 
 export function isPaused(index: readonly IndexStatus[]): boolean {

@@ -7,6 +7,7 @@ import type { Snooze } from "../completion/snooze.ts";
 import { indexDetails, indexLines, isPaused } from "../context/index-text.ts";
 import type { ServerPort } from "../server-port.ts";
 import { languageIsOn } from "../settings.ts";
+import type { SettingsStore } from "../settings-store.ts";
 import { engineBrief } from "./engine-brief.ts";
 import { modelFacts } from "./model-facts.ts";
 import { lastCompletionText, statusText } from "./status-text.ts";
@@ -21,8 +22,9 @@ export interface MenuSources {
   readonly last: LastRequest;
 }
 
-export async function showStatusMenu(sources: MenuSources, settings: Settings): Promise<void> {
+export async function showStatusMenu(sources: MenuSources, store: SettingsStore): Promise<void> {
   const { server } = sources;
+  const settings = store.current;
   const brief = engineBrief({
     server: server.state,
     status: server.status,
@@ -40,7 +42,7 @@ export async function showStatusMenu(sources: MenuSources, settings: Settings): 
     separator("Completions"),
     ...completionItems(settings),
     ...requestItems(sources),
-    ...indexItems(server),
+    ...indexItems(server, store),
     separator("More"),
     action("comment-discussion", "Open chat", "openChat"),
     action("output", "Show log", "showLog"),
@@ -67,13 +69,20 @@ function stateItems(server: ServerPort): readonly MenuItem[] {
   return facts.map((fact) => ({ label: fact.name, description: fact.value, run: show }));
 }
 
-function indexItems({ index }: ServerPort): readonly MenuItem[] {
+function indexItems({ index }: ServerPort, store: SettingsStore): readonly MenuItem[] {
   const show = () => vscode.commands.executeCommand(COMMANDS.statusMenu);
   const lines = indexLines(index).map((label, at) => ({
     label,
     detail: indexDetails(index.slice(at, at + 1)),
     run: show,
   }));
+  if (!store.current.index.enabled)
+    return [
+      separator("Index of the repository"),
+      ...lines,
+      { label: "$(check) Turn the index on", run: () => store.switchIndex(true) },
+      action("trash", "Clear the index from the disk", "clearIndex"),
+    ];
   return [
     separator("Index of the repository"),
     ...lines,
@@ -83,6 +92,7 @@ function indexItems({ index }: ServerPort): readonly MenuItem[] {
       : action("debug-pause", "Pause indexing", "toggleIndexing"),
     action("refresh", "Rebuild the index", "rebuildIndex"),
     action("trash", "Clear the index from the disk", "clearIndex"),
+    { label: "$(circle-slash) Turn the index off", run: () => store.switchIndex(false) },
   ];
 }
 

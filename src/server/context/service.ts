@@ -6,8 +6,9 @@ import type { IndexOptions, IndexStatus, PackParams, PackResult } from "../../pr
 import { FailureError } from "../../protocol/failure.ts";
 import { raceAbort } from "../abort.ts";
 import type { Engine, Tokenizer } from "../engine/engine.ts";
+import { disabledFailure, disabledStatus } from "./disabled.ts";
 import { findInFolders, foldersWith, type IndexedFolder, type InFolder, indexedFolders } from "./folders.ts";
-import { defaultIndexDirectory } from "./index/location.ts";
+import { defaultIndexDirectory, removeIndex } from "./index/location.ts";
 import { readSource } from "./index/read-source.ts";
 import { Cancelling } from "./index/remote-count.ts";
 import { estimateTokens } from "./index/token-counts.ts";
@@ -33,6 +34,8 @@ export interface ContextServiceOptions {
   /** Directory of the bundles. */
   readonly bundles: string;
   readonly options: IndexOptions;
+  /** Default true; see {@link ContextService.enable}. */
+  readonly enabled?: boolean;
   readonly parsers: number;
   /** Tokens of one answer of the chat at most, as set. */
   readonly chatMaxTokens?: () => number;
@@ -46,7 +49,10 @@ export class ContextService {
   readonly #options: ContextServiceOptions;
   readonly #client: IndexClient;
   readonly #visible: VisibleFiles;
+  readonly #directory: string;
   #workspace: WorkspaceOptions;
+  #enabled: boolean;
+  /** Also while none of them is indexed. */
   #folders: readonly IndexedFolder[] = [];
   /** URIs of documents, most recently shown first. */
   #recent: readonly string[] = [];
@@ -54,6 +60,8 @@ export class ContextService {
   constructor(options: ContextServiceOptions) {
     this.#options = options;
     this.#workspace = options.options;
+    this.#enabled = options.enabled ?? true;
+    this.#directory = options.options.directory ?? defaultIndexDirectory();
     this.#visible = new VisibleFiles({
       folders: () => this.#folders,
       exclude: (folder) => settingsOf(this.#workspace, folder).exclude,
@@ -64,19 +72,31 @@ export class ContextService {
       setup: {
         parseWorker: `${options.bundles}/parse.worker.js`,
         grammarsDir: `${options.bundles}/grammars`,
-        directory: options.options.directory ?? defaultIndexDirectory(),
+        directory: this.#directory,
         maxFiles: MAX_FILES,
         parsers: options.parsers,
       },
       count: (texts) => this.#count(texts),
-      onStatus: (folders) => options.onStatus(this.#withUris(folders)),
+      onStatus: (folders) => {
+        if (this.#enabled) options.onStatus(this.#withUris(folders));
+      },
       log: options.log,
       mode: options.options.mode ?? "on",
       now: () => performance.now(),
     });
   }
 
+  get enabled(): boolean {
+    return this.#enabled;
+  }
+
+  /** Those that are indexed. */
   get folders(): readonly IndexedFolder[] {
+    return this.#enabled ? this.#folders : [];
+  }
+
+  /** Those that are open. */
+  get openFolders(): readonly IndexedFolder[] {
     return this.#folders;
   }
 
@@ -91,14 +111,24 @@ export class ContextService {
     const before = new Set(this.#folders.map((folder) => folder.root));
     for (const root of before) if (!roots.has(root)) this.#client.close(root);
     this.#folders = next;
-    for (const folder of next) {
-      if (!before.has(folder.root)) this.#client.open(folder.root, settingsOf(this.#workspace, folder));
+    for (const folder of next) if (!before.has(folder.root)) this.#open(folder);
+    this.#tellDisabled();
+  }
+
+  /** Off: no folder is looked through, and no index is open; what is on the disk stays there. */
+  enable(enabled: boolean): void {
+    if (enabled === this.#enabled) return;
+    this.#enabled = enabled;
+    for (const folder of this.#folders) {
+      if (enabled) this.#open(folder);
+      else this.#client.close(folder.root);
     }
+    this.#tellDisabled();
   }
 
   configure(options: IndexOptions): void {
     this.#workspace = { ...this.#workspace, ...options };
-    for (const folder of this.#folders) {
+    for (const folder of this.folders) {
       this.#client.configure(folder.root, settingsOf(this.#workspace, folder));
     }
   }
@@ -108,7 +138,7 @@ export class ContextService {
     const byRoot = new Map<string, string[]>();
     // Following a link takes some microseconds; after so many changes the index looks through the folder itself.
     const follow = uris.length > MANY_CHANGES ? (path: string): string => path : undefined;
-    for (const { folder, path } of uris.flatMap((uri) => foldersWith(this.#folders, uri, follow))) {
+    for (const { folder, path } of uris.flatMap((uri) => foldersWith(this.folders, uri, follow))) {
       if (path === "") continue;
       const paths = byRoot.get(folder.root) ?? [];
       byRoot.set(folder.root, paths);
@@ -120,7 +150,7 @@ export class ContextService {
   /** The user looks at a document. */
   shown(uri: string): void {
     this.#recent = [uri, ...this.#recent.filter((other) => other !== uri)].slice(0, 64);
-    for (const { folder } of foldersWith(this.#folders, uri)) {
+    for (const { folder } of foldersWith(this.folders, uri)) {
       this.#client.hurry(folder.root, this.#openIn(folder));
     }
   }
@@ -130,7 +160,7 @@ export class ContextService {
   }
 
   find(uri: string): InFolder | undefined {
-    return findInFolders(this.#folders, uri);
+    return findInFolders(this.folders, uri);
   }
 
   /** The path of a file whose code may stand in the prompt for another one; none for ignored and secret files. */
@@ -139,16 +169,19 @@ export class ContextService {
   }
 
   async status(): Promise<IndexStatus[]> {
-    return this.#withUris(await this.#client.status());
+    return this.#enabled ? this.#withUris(await this.#client.status()) : this.#disabled;
   }
 
   /** The status, once every folder is up to date with all that was reported, or cannot be. */
   async settled(): Promise<IndexStatus[]> {
-    return this.#withUris(await this.#client.settled());
+    return this.#enabled ? this.#withUris(await this.#client.settled()) : this.#disabled;
   }
 
+  /** Throws FailureError while the index is switched off, unless it is to be deleted. */
   control(action: "pause" | "resume" | "rebuild" | "clear"): void {
-    this.#client.control(action);
+    if (this.#enabled) this.#client.control(action);
+    else if (action === "clear") for (const { root } of this.#folders) removeIndex(this.#directory, root);
+    else throw disabledFailure();
   }
 
   /** `gemwright/pack`: without the sections, which only this process uses. */
@@ -231,6 +264,7 @@ export class ContextService {
   }
 
   #folderOf(uri: string): IndexedFolder {
+    if (!this.#enabled) throw disabledFailure();
     const folder = this.#folders.find((candidate) => candidate.uri === uri) ?? this.find(uri)?.folder;
     if (folder !== undefined) return folder;
     throw new FailureError({
@@ -243,6 +277,18 @@ export class ContextService {
   #pathIn(folder: IndexedFolder, uri: string): string[] {
     const found = findInFolders([folder], uri);
     return found === undefined || found.path === "" ? [] : [found.path];
+  }
+
+  #open(folder: IndexedFolder): void {
+    if (this.#enabled) this.#client.open(folder.root, settingsOf(this.#workspace, folder));
+  }
+
+  #tellDisabled(): void {
+    if (!this.#enabled) this.#options.onStatus(this.#disabled);
+  }
+
+  get #disabled(): IndexStatus[] {
+    return disabledStatus(this.#folders);
   }
 
   #openIn(folder: IndexedFolder): string[] {

@@ -3,17 +3,19 @@ import { availableParallelism } from "node:os";
 import {
   type _Connection as Connection,
   DidChangeWatchedFilesNotification,
+  type Disposable,
   type InitializeParams,
   type TextDocuments,
 } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import * as protocol from "../../protocol/context.ts";
-import { FailureError } from "../../protocol/failure.ts";
+import type { Settings } from "../../protocol/settings.ts";
 import { raceAbort } from "../abort.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Log } from "../log.ts";
 import { answer, answerPlain } from "../requests.ts";
 import type { Workspace } from "../workspace.ts";
+import { disabledFailure } from "./disabled.ts";
 import { IndexProgress } from "./progress.ts";
 import { ContextService } from "./service.ts";
 
@@ -29,8 +31,7 @@ export interface ContextSessionOptions {
   /** Directory of the bundles. */
   readonly bundles: string;
   readonly options: protocol.IndexOptions;
-  /** Tokens of one answer of the chat at most, as set. */
-  readonly chatMaxTokens: () => number;
+  readonly settings: () => Settings;
   readonly capabilities: InitializeParams["capabilities"];
 }
 
@@ -42,8 +43,9 @@ export function startContext(options: ContextSessionOptions): ContextService {
     engine: options.engine,
     bundles: options.bundles,
     options: options.options,
+    enabled: options.settings().index.enabled,
     parsers: PARSERS,
-    chatMaxTokens: options.chatMaxTokens,
+    chatMaxTokens: () => options.settings().chat.maxTokens,
     openText: (uri) => documents.get(uri)?.getText(),
     onStatus: (folders) => {
       progress.update(folders);
@@ -62,15 +64,36 @@ export function startContext(options: ContextSessionOptions): ContextService {
   return context;
 }
 
-/** Asks the editor to watch the files: the server itself watches nothing. Call after `initialized`. */
-export async function watchFiles(
-  connection: Connection,
-  capabilities: InitializeParams["capabilities"],
-): Promise<void> {
-  if (capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration !== true) return;
-  await connection.client.register(DidChangeWatchedFilesNotification.type, {
-    watchers: [{ globPattern: "**/*" }],
-  });
+/** Asks the editor to watch the files, or to stop it: the server itself watches nothing. */
+export class FileWatch {
+  readonly #connection: Connection;
+  readonly #log: Log;
+  #possible = false;
+  #registered: Promise<Disposable> | undefined;
+
+  constructor(connection: Connection, log: Log) {
+    this.#connection = connection;
+    this.#log = log;
+  }
+
+  allow(capabilities: InitializeParams["capabilities"]): void {
+    this.#possible = capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
+  }
+
+  /** Call after `initialized`. */
+  set(wanted: boolean): void {
+    if (!this.#possible || wanted === (this.#registered !== undefined)) return;
+    const before = this.#registered;
+    this.#registered = wanted
+      ? this.#connection.client.register(DidChangeWatchedFilesNotification.type, {
+          watchers: [{ globPattern: "**/*" }],
+        })
+      : undefined;
+    const done = wanted ? this.#registered : before?.then((watch) => watch.dispose());
+    done?.catch((error: unknown) =>
+      this.#log.warn(`Files are not watched as they should be: ${String(error)}`),
+    );
+  }
 }
 
 /** Registers the messages; they are answered once the session exists. */
@@ -119,10 +142,5 @@ export function registerContextRequests(
 async function enabled(ready: Promise<ContextService | undefined>): Promise<ContextService> {
   const context = await ready;
   if (context !== undefined) return context;
-  throw new FailureError({
-    code: "index.disabled",
-    message:
-      "The index is switched off (index.enabled of the initialization options), so nothing can be packed.",
-    nextStep: "Switch it on and start the language server again.",
-  });
+  throw disabledFailure();
 }

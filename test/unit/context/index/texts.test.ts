@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { excludePatterns } from "../../../../src/client/context/exclude.ts";
-import { indexDetails, indexLines } from "../../../../src/client/context/index-text.ts";
+import { indexDetails, indexLines, isDisabled } from "../../../../src/client/context/index-text.ts";
 import { EXACT_TEXT_BELOW, packDocument } from "../../../../src/client/context/pack-text.ts";
 import type { IndexStatus } from "../../../../src/protocol/context.ts";
 import { parseLog } from "../../../../src/server/context/index/commit-times.ts";
@@ -31,6 +31,23 @@ test("the newest commit of a file counts", () => {
     ["b.ts", 20_000],
     ["c.ts", 10_000],
   ]);
+});
+
+test("an index that is switched off says by what", () => {
+  const none = {
+    files: 0,
+    parsed: 0,
+    languages: {},
+    skipped: [],
+    skippedCount: 0,
+    skippedReasons: {},
+    bytes: 0,
+  };
+  const off: IndexStatus = { root: "file:///home/ada/shop", phase: "disabled", ...none };
+  expect(indexLines([off])).toEqual(["Index: switched off (gemwright.index.enabled)"]);
+  expect(isDisabled([off])).toBe(true);
+  expect(isDisabled([off, { ...off, phase: "ready" }])).toBe(false);
+  expect(isDisabled([])).toBe(false);
 });
 
 test("the state of the index is said in words", () => {
