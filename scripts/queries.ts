@@ -23,5 +23,4 @@ async function compileLanguage(entry: LanguageEntry, folder: string, runtime: Ru
 
 const folder = process.argv[2] ?? fileURLToPath(new URL("../dist/grammars", import.meta.url));
 const runtime = await startRuntime(folder);
-if (runtime === undefined) throw new Error("tree-sitter does not show its memory, so no query can be kept.");
 for (const entry of languages) if (entry.grammar !== undefined) await compileLanguage(entry, folder, runtime);

@@ -1,4 +1,4 @@
-import type { Node, QueryCapture, QueryMatch } from "web-tree-sitter";
+import type { Capture, Match } from "./matches.ts";
 import type { DefinitionRole, ReferenceRole, Span } from "./types.ts";
 
 /** A definition as one query match saw it. */
@@ -52,10 +52,10 @@ interface Place {
   readonly text: string;
 }
 
-type Group = Map<string, Node>;
+type Group = Map<string, Capture>;
 
 /** Sorts query matches into {@link Captured}. The capture names are those of `grammars/README.md`. */
-export function collectCaptures(matches: readonly QueryMatch[], text: string): Captured {
+export function collectCaptures(matches: readonly Match[], text: string): Captured {
   const captured: Captured = {
     definitions: [],
     references: [],
@@ -69,7 +69,7 @@ export function collectCaptures(matches: readonly QueryMatch[], text: string): C
   for (const match of matches) {
     const first = match.captures[0];
     if (first === undefined) continue;
-    if (match.captures.length === 1) collectSingle(captured, first, { pattern: match.patternIndex, text });
+    if (match.captures.length === 1) collectSingle(captured, first, { pattern: match.pattern, text });
     else collectGroup(captured, match, text);
   }
   return captured;
@@ -85,12 +85,12 @@ function isCapital(code: number): boolean {
   return code >= 65 && code <= 90;
 }
 
-function collectSingle(captured: Captured, { name: capture, node }: QueryCapture, at: Place): void {
+function collectSingle(captured: Captured, node: Capture, at: Place): void {
   const { pattern, text } = at;
+  const { name: capture, line } = node;
   if (capture.startsWith("reference.")) {
     const role = capture.slice("reference.".length);
     const name = spanOf(node);
-    const line = node.startPosition.row;
     const onlyCapitalised = capitalised[role];
     if (onlyCapitalised === undefined) {
       captured.references.push({ role: role as ReferenceRole, pattern, name, line });
@@ -102,22 +102,22 @@ function collectSingle(captured: Captured, { name: capture, node }: QueryCapture
   else if (capture === "prefix") captured.prefixes.push(spanOf(node));
 }
 
-function collectGroup(captured: Captured, match: QueryMatch, text: string): void {
+function collectGroup(captured: Captured, match: Match, text: string): void {
   const group: Group = new Map();
   let role: string | undefined;
-  for (const { name, node } of match.captures) {
+  for (const node of match.captures) {
+    const { name } = node;
     if (name.startsWith("definition.")) {
       role = name.slice("definition.".length);
       group.set("definition", node);
     } else group.set(name, node);
   }
-  if (role !== undefined) collectDefinition(captured, group, { role, pattern: match.patternIndex, text });
+  if (role !== undefined) collectDefinition(captured, group, { role, pattern: match.pattern, text });
   else if (group.has("import.specifier") || group.has("import.tree")) collectImport(captured, group);
   else if (group.has("scope")) collectScope(captured, group, text);
   else if (group.has("wrapper")) collectWrapper(captured, group);
   else
-    for (const capture of match.captures)
-      collectSingle(captured, capture, { pattern: match.patternIndex, text });
+    for (const capture of match.captures) collectSingle(captured, capture, { pattern: match.pattern, text });
 }
 
 function collectDefinition(
@@ -135,8 +135,8 @@ function collectDefinition(
     role: match.role as DefinitionRole,
     pattern: match.pattern,
     name: nameSpan(match.text, name),
-    line: name.startPosition.row,
-    span: { start: node.startIndex, end: Math.max(node.endIndex, body?.endIndex ?? 0) },
+    line: name.line,
+    span: { start: node.start, end: Math.max(node.end, body?.end ?? 0) },
     ...(body === undefined ? {} : { body: spanOf(body) }),
     ...(doc === undefined ? {} : { doc: spanOf(doc) }),
     ...(container === undefined ? {} : { container: sliceOf(match.text, container) }),
@@ -170,22 +170,21 @@ function collectImport(captured: Captured, group: Group): void {
     for (const [name, node] of group) {
       if (name.startsWith("import.")) parts.set(name.slice("import.".length), spanOf(node));
     }
-    captured.imports.push({ form, statement: spanOf(statement), line: statement.startPosition.row, parts });
+    captured.imports.push({ form, statement: spanOf(statement), line: statement.line, parts });
   }
 }
 
 /** Takes off what some grammars leave on a name: Ruby's `:total`, Elixir's `total: `, the shell's `total=`. */
-function nameSpan(text: string, node: Node): Span {
-  const { start, end } = spanOf(node);
+function nameSpan(text: string, { start, end }: Capture): Span {
   const symbol = text[start] === ":" && end - start > 1 ? 1 : 0;
   const bare = text.slice(start + symbol, end).replace(/(?<=\w)(?::\s*|=)$/, "");
   return { start: start + symbol, end: start + symbol + bare.length };
 }
 
-function spanOf(node: Node): Span {
-  return { start: node.startIndex, end: node.endIndex };
+function spanOf({ start, end }: Capture): Span {
+  return { start, end };
 }
 
-function sliceOf(text: string, node: Node): string {
-  return text.slice(node.startIndex, node.endIndex);
+function sliceOf(text: string, { start, end }: Capture): string {
+  return text.slice(start, end);
 }

@@ -7,10 +7,11 @@ import type { LanguageEntry } from "./languages.ts";
 import { readImage } from "./query-file.ts";
 import { queryFromImage } from "./query-image.ts";
 import { withoutReferences } from "./query-source.ts";
-import type { Runtime } from "./runtime.ts";
+import type { Runtime, RuntimeModule } from "./runtime.ts";
 
 /** A grammar that is loaded and its compiled queries. */
 export interface Grammar {
+  readonly runtime: RuntimeModule;
   readonly language: Language;
   readonly query: Query;
 }
@@ -42,8 +43,7 @@ export async function loadLanguage(entry: LanguageEntry, folder: string): Promis
 
 export interface GrammarOptions {
   readonly folder: string;
-  /** Without it, the queries are compiled anew. */
-  readonly runtime: Runtime | undefined;
+  readonly runtime: Runtime;
   /** Whether the patterns that only find uses of names are wanted. */
   readonly references: boolean;
 }
@@ -56,11 +56,12 @@ export async function loadGrammar(entry: LanguageEntry, options: GrammarOptions)
   const { folder, runtime, references } = options;
   const language = await loadLanguage(entry, folder);
   const source = await readQueries(entry, folder, references);
-  const image =
-    references || runtime === undefined ? undefined : await readImage(folder, { runtime, entry, source });
+  const image = references ? undefined : await readImage(folder, { runtime, entry, source });
+  const { module } = runtime;
   try {
-    if (runtime === undefined || image === undefined) return { language, query: new Query(language, source) };
-    return { language, query: queryFromImage(runtime.module, language, source, image) };
+    const query =
+      image === undefined ? new Query(language, source) : queryFromImage(module, language, source, image);
+    return { runtime: module, language, query };
   } catch (error) {
     throw broken("grammar.query", `A query for ${entry.name} does not fit its grammar: ${String(error)}`);
   }

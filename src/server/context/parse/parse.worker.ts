@@ -22,7 +22,7 @@ async function parse(parser: FileParser, task: ParseTask, port: MessagePort): Pr
   const cancelled = (): boolean => Atomics.load(cell, 0) === id;
   try {
     const file = await parser.parseFile(text, languageId, { ...limits, cancelled });
-    port.postMessage({ kind: "parsed", id, file } satisfies WorkerAnswer);
+    port.postMessage({ kind: "parsed", id, file: JSON.stringify(file) } satisfies WorkerAnswer);
     return true;
   } catch (error) {
     // The WebAssembly instance cannot be trusted after an abort: no later parse may run on it.

@@ -10,6 +10,7 @@ import { type Grammar, type GrammarOptions, loadGrammar } from "./grammar.ts";
 import { finishImports } from "./imports.ts";
 import { type LanguageEntry, languageById } from "./languages.ts";
 import { lineStartsOf } from "./line-chunks.ts";
+import { matchesIn } from "./matches.ts";
 import { startRuntime } from "./runtime.ts";
 import { createSpanFinder } from "./span-finder.ts";
 import { TreeMemory } from "./tree-memory.ts";
@@ -149,8 +150,7 @@ interface Reading {
 
 function readTree(tree: Tree, reading: Reading): ParsedFile | undefined {
   const { grammar, language, text, progressCallback } = reading;
-  const root = tree.rootNode;
-  const matches = grammar.query.matches(root, { progressCallback });
+  const matches = matchesIn({ ...grammar, tree, text, progressCallback });
   if (progressCallback()) return undefined;
   const captured = collectCaptures(matches, text);
   const definitions = finishDefinitions(text, captured, lineStartsOf(text));
@@ -159,7 +159,7 @@ function readTree(tree: Tree, reading: Reading): ParsedFile | undefined {
     tags: reading.references ? withReferences(text, captured, definitions) : definitions,
     imports: finishImports(text, captured.imports),
     bodies: finishBodies(text, captured.folds, definitions),
-    hasError: root.hasError,
+    hasError: tree.rootNode.hasError,
   };
 }
 

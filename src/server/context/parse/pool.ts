@@ -163,7 +163,7 @@ export class ParsePool {
       if (answer.kind === "ready") {
         slot.ready = true;
         this.#failedStarts = 0;
-      } else if (answer.kind === "parsed") this.#finish(slot, answer.file);
+      } else if (answer.kind === "parsed") this.#finish(slot, JSON.parse(answer.file) as ParsedFile);
       else failure = answer.message;
       this.#pump();
     });

@@ -14,7 +14,7 @@ parentPort?.on("message", ({ id, text, languageId }: ParseTask) => {
     for (;;);
   } else {
     const file = { language: languageId, tags: [], imports: [], bodies: [], hasError: false };
-    answer({ kind: "parsed", id, file });
+    answer({ kind: "parsed", id, file: JSON.stringify(file) });
   }
 });
 answer({ kind: "ready" });

@@ -18,9 +18,7 @@ let elsewhere: string;
 
 beforeAll(async () => {
   folder = await grammarFolder();
-  const started = await startRuntime(folder);
-  if (started === undefined) throw new Error("This thread had a runtime before.");
-  runtime = started;
+  runtime = await startRuntime(folder);
   elsewhere = await mkdtemp(join(tmpdir(), "gw-query-"));
 }, 60_000);
 
