@@ -1,10 +1,9 @@
 /**
  * Builds an index in one thread, file after file, for tests and benchmarks that need a finished one. The
- * product's indexer does the same work in worker threads and keeps it up to date.
+ * product's indexer does the same work in worker threads and keeps it up to date: how fast it is, only the server says.
  */
 import { createHash } from "node:crypto";
-import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { copyGrammars } from "../../scripts/grammars.mjs";
@@ -39,16 +38,8 @@ export interface BuiltIndex {
   readonly store: IndexStore;
   readonly database: DatabaseSync;
   readonly root: string;
-  readonly build: BuildFigures;
-}
-
-export interface BuildFigures {
-  readonly files: number;
+  /** Of all files, UTF-8. */
   readonly bytes: number;
-  /** Zero when the index came from the cache. */
-  readonly milliseconds: number;
-  /** From an earlier build of the same index. */
-  readonly cached: boolean;
 }
 
 interface Read {
@@ -106,10 +97,9 @@ function resolveImports(store: IndexStore, root: string): void {
   }
 }
 
-async function fill(database: DatabaseSync, root: string): Promise<BuildFigures> {
+async function fill(database: DatabaseSync, root: string): Promise<void> {
   const parser = await fileParser();
   const store = new IndexStore(database);
-  const started = performance.now();
   const files = store.transaction(() => readFiles(root, store));
   const parsed: Array<{ readonly file: Read; readonly tags: ParsedFile }> = [];
   for (const file of files) {
@@ -121,16 +111,16 @@ async function fill(database: DatabaseSync, root: string): Promise<BuildFigures>
     for (const { file, tags } of parsed) store.putParsed(file.id, file.path, file.text, tags);
     resolveImports(store, root);
   });
-  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-  return { files: files.length, bytes, milliseconds: performance.now() - started, cached: false };
 }
 
 function finished(database: DatabaseSync): boolean {
   return database.prepare("SELECT 1 FROM sqlite_master WHERE name = 'finished'").get() !== undefined;
 }
 
-function wrap(database: DatabaseSync, root: string, build: BuildFigures): BuiltIndex {
-  return { database, root, build, store: new IndexStore(database), view: new SqliteView(database, root) };
+function wrap(database: DatabaseSync, root: string): BuiltIndex {
+  const row = database.prepare("SELECT coalesce(sum(bytes), 0) AS bytes FROM files").get();
+  const [store, view] = [new IndexStore(database), new SqliteView(database, root)];
+  return { database, root, bytes: Number(row?.["bytes"]), store, view };
 }
 
 /** The index of a folder, kept in `.cache` under a name that changes with the indexing code. */
@@ -139,34 +129,18 @@ export async function cachedIndex(name: string, root: string): Promise<BuiltInde
   const path = join(CACHE, "index", `${name}-${place}-${builderHash()}.db`);
   mkdirSync(dirname(path), { recursive: true });
   let database = openDatabase(path);
-  if (finished(database)) {
-    const row = database.prepare("SELECT count(*) AS files, sum(bytes) AS bytes FROM files").get();
-    const build = { files: Number(row?.["files"]), bytes: Number(row?.["bytes"]), milliseconds: 0 };
-    return wrap(database, root, { ...build, cached: true });
-  }
+  if (finished(database)) return wrap(database, root);
   database.close();
   for (const ending of ["", "-wal", "-shm"]) rmSync(path + ending, { force: true });
   database = openDatabase(path);
-  const build = await fill(database, root);
+  await fill(database, root);
   database.exec("CREATE TABLE finished (at INTEGER)");
-  return wrap(database, root, build);
-}
-
-/** Indexes a folder into a temporary one and says how long that took; nothing is kept. */
-export async function timeIndexing(root: string): Promise<BuildFigures> {
-  const folder = mkdtempSync(join(tmpdir(), "gemwright-index-"));
-  try {
-    const database = openDatabase(join(folder, "index.db"));
-    const figures = await fill(database, root);
-    database.close();
-    return figures;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  return wrap(database, root);
 }
 
 /** An index in memory, for tests of a handful of files. */
 export async function memoryIndex(root: string): Promise<BuiltIndex> {
   const database = openDatabase(":memory:");
-  return wrap(database, root, await fill(database, root));
+  await fill(database, root);
+  return wrap(database, root);
 }

@@ -69,41 +69,56 @@ export interface Queried {
 export function matchesIn({ runtime, text, progressCallback, ...given }: Queried): Match[] {
   const query = given.query as unknown as QueryParts;
   const tree = (given.tree as unknown as Handle)[0];
-  const exchange = runtime._ts_init();
+  const exchange = runtime._ts_init() / WORD_BYTES;
   runtime.currentQueryProgressCallback = progressCallback;
   runtime._ts_tree_root_node_wasm(tree);
   runtime._ts_query_matches_wasm(query[0], tree, ...NO_LIMITS);
   runtime.currentQueryProgressCallback = null;
   const memory = runtime.HEAP32;
-  const node = exchange / WORD_BYTES;
-  const address = memory[node + 1] ?? 0;
+  const { captureNames: names, textPredicates } = query;
+  const reading = { memory, names, endOf: runtime._ts_node_end_index_wasm, tree, exchange };
+  const [found = 0, address = 0] = [memory[exchange], memory[exchange + 1]];
   const matches: Match[] = [];
   let at = address / WORD_BYTES;
-  for (let left = memory[node] ?? 0; left > 0; left--) {
+  for (let left = found; left > 0; left--) {
     const [pattern = 0, count = 0] = [memory[at], memory[at + 1]];
     at += 2;
     const captures: Capture[] = [];
-    for (const end = at + count * CAPTURE_WORDS; at < end; at += CAPTURE_WORDS) {
-      for (let word = 0; word < NODE_WORDS; word++) memory[node + word] = memory[at + 1 + word] ?? 0;
-      captures.push({
-        name: query.captureNames[memory[at] ?? 0] ?? "",
-        start: memory[at + 2] ?? 0,
-        end: runtime._ts_node_end_index_wasm(tree),
-        line: memory[at + 3] ?? 0,
-      });
-    }
-    if (holds(query.textPredicates[pattern] ?? [], captures, text)) matches.push({ pattern, captures });
+    for (const end = at + count * CAPTURE_WORDS; at < end; at += CAPTURE_WORDS)
+      captures.push(readCapture(reading, at));
+    if (holds(textPredicates[pattern], captures, text)) matches.push({ pattern, captures });
   }
   runtime._free(address);
   return matches;
 }
 
+/** Taken out of their objects once, for hundreds of captures. */
+interface Reading {
+  readonly memory: Int32Array;
+  readonly names: readonly string[];
+  readonly endOf: (tree: number) => number;
+  readonly tree: number;
+  /** Number of the first word that is exchanged. */
+  readonly exchange: number;
+}
+
+/** `at`: the number of its first word. */
+function readCapture({ memory, names, endOf, tree, exchange }: Reading, at: number): Capture {
+  for (let word = 0; word < NODE_WORDS; word++) memory[exchange + word] = memory[at + 1 + word] ?? 0;
+  return {
+    name: names[memory[at] ?? 0] ?? "",
+    start: memory[at + 2] ?? 0,
+    end: endOf(tree),
+    line: memory[at + 3] ?? 0,
+  };
+}
+
 function holds(
-  predicates: QueryParts["textPredicates"][number],
+  predicates: QueryParts["textPredicates"][number] | undefined,
   captures: readonly Capture[],
   text: string,
 ): boolean {
-  if (predicates.length === 0) return true;
+  if (predicates === undefined || predicates.length === 0) return true;
   const nodes = captures.map(({ name, start, end }) => ({ name, node: { text: text.slice(start, end) } }));
   return predicates.every((predicate) => predicate(nodes));
 }
