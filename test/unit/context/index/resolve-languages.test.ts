@@ -174,6 +174,16 @@ describe("Rust", () => {
       "engine/core/root.rs",
       "engine/core/store.rs",
       "engine/core/store/disk.rs",
+      "shop/src/bin/till.rs",
+      "shop/src/bin/drawer.rs",
+      "shop/src/tests/sums.rs",
+      "shop/src/tests/sums/large.rs",
+      "shop/tests/checkout.rs",
+      "shop/tests/common/mod.rs",
+      "shop/tools/report/program.rs",
+      "shop/tools/report/table.rs",
+      "flat.rs",
+      "flat_part.rs",
       "money-lib/src/lib.rs",
       "money-lib/src/round.rs",
     ),
@@ -181,12 +191,20 @@ describe("Rust", () => {
 authors = ["Ada <ada@example.com>", "Grace [maintainer]"]
 name = "shop"
 
+[[bin]]
+name = "till"
+
+[[bin]]
+name = "report"
+path = "tools/report/program.rs"
+
 [dependencies]
 serde = { version = "1", features = ["derive"] }
 cash = { package = "money-lib", path = "../money-lib" }
 `,
     "engine/Cargo.toml": '[package]\nname = "engine-core"\n\n[lib]\nname = "engine"\npath = "core/root.rs"\n',
     "money-lib/Cargo.toml": "[package]\nname = 'money-lib'\n",
+    "Cargo.toml": '[package]\nname = "flat"\n\n[lib]\npath = "flat.rs"\n',
   });
 
   test.each<[string, string, string[]]>([
@@ -197,6 +215,9 @@ cash = { package = "money-lib", path = "../money-lib" }
     ["shop/src/main.rs", "money_lib::round", ["money-lib/src/round.rs"]],
     ["shop/src/main.rs", "cash::round::half_up", ["money-lib/src/round.rs"]],
     ["shop/src/main.rs", "serde::Deserialize", []],
+    ["shop/tests/checkout.rs", "crate::common::cart", ["shop/tests/common/mod.rs"]],
+    ["flat_part.rs", "crate::flat_part", []],
+    ["flat.rs", "crate::flat_part::Part", ["flat_part.rs"]],
   ])("%s uses %s", (from, specifier, paths) => {
     expect(resolve(from, specifier)).toEqual(paths);
   });
@@ -204,6 +225,15 @@ cash = { package = "money-lib", path = "../money-lib" }
   test("a module is beside the root of its crate, whatever the root is called", () => {
     expect(resolve("engine/core/root.rs", "store", [], "module")).toEqual(["engine/core/store.rs"]);
     expect(resolve("shop/src/cart.rs", "item", [], "module")).toEqual(["shop/src/cart/item.rs"]);
+  });
+
+  test.each([
+    ["shop/tests/checkout.rs", "common", "shop/tests/common/mod.rs"],
+    ["shop/src/bin/till.rs", "drawer", "shop/src/bin/drawer.rs"],
+    ["shop/tools/report/program.rs", "table", "shop/tools/report/table.rs"],
+    ["shop/src/tests/sums.rs", "large", "shop/src/tests/sums/large.rs"],
+  ])("%s has the module %s: tests and programs are crates of their own", (from, name, path) => {
+    expect(resolve(from, name, [], "module")).toEqual([path]);
   });
 });
 

@@ -8,6 +8,8 @@ const SECRET = "may hold secrets";
 
 test.each([
   ".env",
+  "env.production",
+  "deploy/env.local",
   ".ENV",
   ".env.local",
   ".env-production",

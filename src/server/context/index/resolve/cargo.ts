@@ -10,6 +10,8 @@ export interface Crate {
   readonly source: string;
   /** The file of the root module, when the workspace has it. */
   readonly root: string | undefined;
+  /** Root modules of its programs, tests, examples and benchmarks that `Cargo.toml` names. */
+  readonly targets: ReadonlySet<string>;
   /** Names that this crate gives to dependencies → their own names. */
   readonly renamed: ReadonlyMap<string, string>;
 }
@@ -28,6 +30,18 @@ export function cratesOf(project: Project): readonly Crate[] {
   return found;
 }
 
+/** Those that Cargo finds by itself, in the folder of `Cargo.toml`. */
+const USUAL_TARGET = /^(?:(?:tests|examples|benches|src\/bin)\/[^/]+|build)\.rs$/;
+
+/** Whether a file is the root module of a crate: its children lie beside it. */
+export function isRootModule(project: Project, path: string): boolean {
+  return cratesOf(project).some(({ root, folder, targets }) => {
+    if (root === path || targets.has(path)) return true;
+    const inside = folder === "" ? path : path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : "";
+    return USUAL_TARGET.test(inside);
+  });
+}
+
 /** The crate that code in `from` calls `name`. */
 export function crateNamed(project: Project, from: string, name: string): Crate | undefined {
   const all = cratesOf(project);
@@ -44,7 +58,19 @@ function crateOf(project: Project, folder: string, text: string): Crate | undefi
   const inside = (path: string): string | undefined => joinPath(folder, path);
   const [root] = firstOf(project, [inside(valueOf(lib, "path") ?? "src/lib.rs"), inside("src/main.rs")]);
   const source = root === undefined ? (inside("src") ?? folder) : folderOf(root);
-  return { name: name.replaceAll("-", "_"), folder, source, root, renamed: renamedIn(sections) };
+  const targets = ["bin", "test", "example", "bench"].flatMap((kind) =>
+    [...(sections.get(kind) ?? "").matchAll(/^\s*path\s*=\s*["']([^"']+)["']/gm)].map(([, at = ""]) =>
+      inside(at),
+    ),
+  );
+  return {
+    name: name.replaceAll("-", "_"),
+    folder,
+    source,
+    root,
+    targets: new Set(targets.filter((path) => path !== undefined)),
+    renamed: renamedIn(sections),
+  };
 }
 
 /** Lines of each `[section]`. */

@@ -2,7 +2,7 @@
  * Rust: `mod x;` is a child file; `use` paths start at `crate`, `self`, `super` or the name of a crate of the
  * workspace, and the longest prefix that is a module file is the target (what follows are items in it).
  */
-import { crateNamed, cratesOf } from "./cargo.ts";
+import { crateNamed, cratesOf, isRootModule } from "./cargo.ts";
 import { baseName, firstOf, folderOf, type Project, type Resolver } from "./project.ts";
 
 /** Folder in which the children of a module file live. */
@@ -10,7 +10,7 @@ function childFolder(project: Project, path: string): string {
   const name = baseName(path);
   const folder = folderOf(path);
   if (name === "mod.rs" || name === "lib.rs" || name === "main.rs") return folder;
-  if (cratesOf(project).some((crate) => crate.root === path)) return folder;
+  if (isRootModule(project, path)) return folder;
   return folder === "" ? name.slice(0, -3) : `${folder}/${name.slice(0, -3)}`;
 }
 
@@ -65,8 +65,9 @@ export const resolveRust: Resolver = ({ from, specifier, form, names }, project)
   const path = [...rest, ...(names.length === 1 ? names : [])];
   switch (first) {
     case "crate": {
-      const own = cratesOf(project).find((crate) => from.startsWith(`${crate.source}/`));
-      return descend(project, own?.root, path);
+      const isInside = (source: string): boolean => source === "" || from.startsWith(`${source}/`);
+      const own = cratesOf(project).find((crate) => isInside(crate.source));
+      return descend(project, isRootModule(project, from) ? from : own?.root, path);
     }
     case "self":
       return descend(project, from, path);

@@ -44,9 +44,10 @@ const CALLED_SECRET =
   /(?:^|[._-])(?:credentials?|creds|secrets?|client[_-]?secrets?|passwords?|service[_-]?account(?:[_-]?key)?s?)(?:[._-].*)?\.(?:json[5c]?|ya?ml|toml|ini|cfg|conf|config|properties|plist|xml|csv|txt|env|enc|hcl|bak)$/;
 
 const OTHERS = [
-  // `.env*` whatever follows, and `name.env`.
+  // `.env*` whatever follows, `name.env`, and `env.production`; `env.ts` is code.
   /^\.env/,
   /\.env$/,
+  /^env\.(?:prod(?:uction)?|stag(?:e|ing)|dev(?:elopment)?|test|local)$/,
   /^\.?vault[_-](?:pass|token)/,
   /^id_(?:rsa|dsa|ecdsa|ed25519|xmss)(?:[_-]\w+)*(?:\.(?:bak|old|orig|backup|txt))?$/,
 ];
