@@ -8,8 +8,8 @@ import { residentMegabytes, type ThreadTimes, threadTimes } from "./process-figu
 
 /** Runs of which a reopening is the median. */
 const REOPENINGS = 3;
-/** Milliseconds between two looks at the phase. */
-const PAUSE_MS = 5;
+/** Milliseconds between two looks at the phase: each costs the index worker some of the time that is measured. */
+const PAUSE_MS = 20;
 
 /** Round trips of a trivial request while the index works: the delay of the server's event loop and more. */
 class Pulse {

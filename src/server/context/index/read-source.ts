@@ -1,6 +1,6 @@
 /** Reads one file for the index: text, hash and language, or the reason why it stays out. */
-import { createHash } from "node:crypto";
-import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
+import { hash } from "node:crypto";
+import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { join } from "node:path";
 import { languageOfPath } from "../parse/languages.ts";
 import { decode } from "./decode.ts";
@@ -42,13 +42,21 @@ function readOpen(handle: number, path: string): Source {
   if (!stats.isFile()) return { kind: "gone" };
   const stamp = { bytes: stats.size, modifiedMs: stats.mtimeMs };
   if (stats.size > MAX_FILE_BYTES) return { kind: "skip", reason: "larger than 1 MB", ...stamp };
-  const bytes = readFileSync(handle);
+  const bytes = readBytes(handle, stats.size);
   const binary = refuseByBytes(bytes);
   if (binary !== undefined) return { kind: "skip", reason: binary, ...stamp };
   const text = decode(bytes);
   const refusal = refuseByText(text);
   if (refusal !== undefined) return { kind: "skip", reason: refusal, ...stamp };
-  const hash = createHash("sha256").update(bytes).digest("hex");
   const language = languageOfPath(path)?.id ?? "text";
-  return { kind: "text", file: { path, ...stamp, hash, language, text } };
+  return { kind: "text", file: { path, ...stamp, hash: hash("sha256", bytes), language, text } };
+}
+
+/** At most `size` bytes: `readFileSync` would ask for the size once more. */
+function readBytes(handle: number, size: number): Buffer {
+  const bytes = Buffer.allocUnsafe(size);
+  let length = 0;
+  for (let read = -1; read !== 0 && length < size; length += read)
+    read = readSync(handle, bytes, length, size - length, null);
+  return bytes.subarray(0, length);
 }

@@ -47,6 +47,7 @@ export function statements(database: DatabaseSync) {
       `INSERT INTO skipped (path, reason, bytes, modified_ms) VALUES (?, ?, ?, ?) ON CONFLICT (path) DO UPDATE
          SET reason = excluded.reason, bytes = excluded.bytes, modified_ms = excluded.modified_ms`,
     ),
+    isSkipped: prepare("SELECT 1 FROM skipped WHERE path = ?"),
     unskip: prepare("DELETE FROM skipped WHERE path = ?"),
   };
 }

@@ -124,7 +124,7 @@ export class IndexStore {
     let identifiers = "";
     for (const name of counts.ids) identifiers += encodeCount(counts.name(name), counts.count(name));
     this.#sql.putContents.run(id, identifiers, searchRow);
-    this.#sql.unskip.run(file.path);
+    this.unskip(file.path);
     return id;
   }
 
@@ -264,7 +264,8 @@ export class IndexStore {
   }
 
   unskip(path: string): void {
-    this.#sql.unskip.run(path);
+    // To delete nothing from a table with triggers takes several times as long as to see that there is nothing.
+    if (this.#sql.isSkipped.get(path) !== undefined) this.#sql.unskip.run(path);
   }
 
   unskipBelow(folder: string): void {
