@@ -1,5 +1,6 @@
 /** Ghost text through VS Code's own inline completion, on the practice model. */
 import { strict as assert } from "node:assert";
+import { setTimeout as delay } from "node:timers/promises";
 import * as vscode from "vscode";
 import { accept, activated, environment, openCell, openNew, setSetting, until, why } from "./support.ts";
 
@@ -46,6 +47,16 @@ export function completionSuite(): void {
       });
       assert.match(text, /Prompt, as sent/);
       assert.match(text, /const minus/);
+    });
+
+    it("indents by what the editor says, in a file that has no indented line", async () => {
+      const start = "export function send(values: string[]): void {\n\t";
+      const editor = await openNew("send.ts", start);
+      editor.options = { insertSpaces: false, tabSize: 8 };
+      // The editor is asked once the cursor rests.
+      await delay(1500);
+      const indented = "for (const value of values) {\n\t\tpublish(value);\n\t}";
+      assert.equal(await accept(editor), `${start}${indented}`);
     });
 
     it("completes a notebook cell after the cells before it", async () => {

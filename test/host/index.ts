@@ -9,6 +9,7 @@ import { badModelSuite } from "./bad-models.ts";
 import { chatSuite } from "./chat.ts";
 import { completionSuite } from "./completion.ts";
 import { plantedSuite } from "./planted.ts";
+import { typingSuite } from "./typing.ts";
 
 /** An editor on a busy machine may be late; what fails twice is broken. The first failure is printed. */
 const RETRIES = 1;
@@ -54,6 +55,7 @@ export async function run(): Promise<void> {
 /** In the order a user meets them: nothing set up, then a model, then what goes wrong. */
 function registerSuites(): void {
   activationSuite();
+  typingSuite();
   completionSuite();
   chatSuite();
   badModelSuite();

@@ -8,6 +8,8 @@ import type { ChatChange } from "../../protocol/chat-entries.ts";
 export interface Yielding {
   /** Asked whenever a text is due. */
   readonly yields: () => boolean;
+  /** Then it is asked again so often, ms. */
+  readonly everyMs: number;
   /** A text waits no longer than this, ms. */
   readonly mostMs: number;
 }
@@ -22,7 +24,7 @@ export class AppendBuffer {
   #since = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  /** `delayMs`: how long an appended text may wait for the next one. */
+  /** `delayMs`: how long an appended text may wait for the next one; 0: not at all, unless something goes first. */
   constructor(delayMs: number, emit: (change: ChatChange) => void, yielding?: Yielding) {
     this.#yielding = yielding;
     this.#delayMs = delayMs;
@@ -38,7 +40,9 @@ export class AppendBuffer {
     if (this.#waiting !== undefined && this.#waiting.id !== change.id) this.flush();
     if (this.#waiting === undefined) this.#since = performance.now();
     this.#waiting = this.#waiting === undefined ? change : joined(this.#waiting, change);
-    this.#timer ??= setTimeout(() => this.#due(), this.#delayMs);
+    if (this.#timer !== undefined) return;
+    if (this.#delayMs === 0) this.#due();
+    else this.#timer = setTimeout(() => this.#due(), this.#delayMs);
   }
 
   flush(): void {
@@ -50,12 +54,10 @@ export class AppendBuffer {
   }
 
   #due(): void {
-    const { yields, mostMs } = this.#yielding ?? { yields: () => false, mostMs: 0 };
-    if (yields() && performance.now() - this.#since < mostMs) {
-      this.#timer = setTimeout(() => this.#due(), this.#delayMs);
-    } else {
-      this.flush();
-    }
+    const other = this.#yielding;
+    const waits = other?.yields() === true && performance.now() - this.#since < other.mostMs;
+    if (waits) this.#timer = setTimeout(() => this.#due(), other.everyMs);
+    else this.flush();
   }
 
   /** Drops what waits. */

@@ -5,10 +5,8 @@ import type { ChatLog } from "./chat-log.ts";
 
 /** A partial answer reaches the disk at least this often, ms. */
 const SAVE_EVERY_MS = 1000;
-/** … and the page this often: faster than an eye, slower than tokens. */
-const SHOW_EVERY_MS = 33;
-/** While somebody types in an editor the page waits, but is seen to go on. Milliseconds. */
-const SHOW_AT_LEAST_EVERY_MS = 600;
+/** While somebody types in an editor the page waits, but is seen to go on; else it waits not at all. Milliseconds. */
+const PAGE_YIELDS = { everyMs: 33, mostMs: 600 };
 
 export interface ConversationPorts {
   readonly log: ChatLog;
@@ -29,7 +27,7 @@ export class Conversation {
     this.id = id;
     this.#entries = entries;
     this.#log = log;
-    this.#toPage = new AppendBuffer(SHOW_EVERY_MS, show, { yields, mostMs: SHOW_AT_LEAST_EVERY_MS });
+    this.#toPage = new AppendBuffer(0, show, { ...PAGE_YIELDS, yields });
     this.#toDisk = new AppendBuffer(SAVE_EVERY_MS, (change) => {
       void log.append(id, change);
     });

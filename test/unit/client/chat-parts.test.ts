@@ -154,11 +154,24 @@ describe("AppendBuffer", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  it("passes a text on at once when nothing goes first and none is to wait", () => {
+    const out: ChatChange[] = [];
+    const yielding = { yields: () => false, everyMs: 50, mostMs: 500 };
+    const buffer = new AppendBuffer(0, (change) => out.push(change), yielding);
+    buffer.push({ kind: "append", id: "a", text: "x" });
+    buffer.push({ kind: "append", id: "a", text: "y" });
+    expect(out).toEqual([
+      { kind: "append", id: "a", text: "x" },
+      { kind: "append", id: "a", text: "y" },
+    ]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   it("lets something else go first, but not for ever", () => {
     const out: ChatChange[] = [];
     let typing = true;
-    const yielding = { yields: () => typing, mostMs: 500 };
-    const buffer = new AppendBuffer(50, (change) => out.push(change), yielding);
+    const yielding = { yields: () => typing, everyMs: 50, mostMs: 500 };
+    const buffer = new AppendBuffer(0, (change) => out.push(change), yielding);
     buffer.push({ kind: "append", id: "a", text: "x" });
     vi.advanceTimersByTime(450);
     buffer.push({ kind: "append", id: "a", text: "y" });
