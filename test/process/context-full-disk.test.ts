@@ -6,7 +6,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import * as context from "../../src/protocol/context.ts";
 import { indexName } from "../../src/server/context/index/location.ts";
 import { eventually } from "../support/sidecar.ts";
-import { quotaDisk, smallDisk } from "../support/small-disk.ts";
+import { quotaDisk, smallDisk, WITHOUT_SMALL_DISK } from "../support/small-disk.ts";
 import { type Tree, tree } from "../unit/context/index/tree.ts";
 import { type IndexedServer, startIndexedServer } from "./context-server.ts";
 
@@ -56,7 +56,7 @@ async function failed(server: IndexedServer): Promise<context.IndexStatus> {
   return status;
 }
 
-const WHY = disk === undefined ? " (not run: no small file system can be mounted here without root)" : "";
+const WHY = disk === undefined ? WITHOUT_SMALL_DISK : "";
 
 describe.skipIf(disk === undefined)(`an index on a full disk${WHY}`, () => {
   const path = disk?.path ?? "";

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, describe, expect, test } from "vitest";
 import { COPIES, openIndex } from "../../src/server/context/index/location.ts";
-import { smallDisk } from "../support/small-disk.ts";
+import { smallDisk, WITHOUT_SMALL_DISK } from "../support/small-disk.ts";
 import { type Tree, tree } from "../unit/context/index/tree.ts";
 
 const CLI = join(import.meta.dirname, "../../dist/cli.js");
@@ -16,6 +16,7 @@ const FILES = {
 };
 
 const disk = smallDisk(1);
+const WHY = disk === undefined ? WITHOUT_SMALL_DISK : "";
 afterAll(() => disk?.[Symbol.dispose]());
 
 async function pack(...args: readonly string[]) {
@@ -117,7 +118,7 @@ test("a folder that is open in as many processes as may be is not waited for", a
   expect(await pack(...place)).toMatchObject({ code: 0, stdout: expect.stringContaining("TAX") as string });
 });
 
-describe.skipIf(disk === undefined)("where the index cannot be written", () => {
+describe.skipIf(disk === undefined)(`where the index cannot be written${WHY}`, () => {
   const path = disk?.path ?? "";
   const where = `See to it that the index can be written to ${path}, or name another folder with --index-directory.`;
 

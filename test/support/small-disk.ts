@@ -22,6 +22,9 @@ export interface SmallDisk extends Disposable {
   setReadOnly(readOnly: boolean): void;
 }
 
+/** For the title of tests that are left out without one. */
+export const WITHOUT_SMALL_DISK = " (not run: no small file system can be mounted here without root)";
+
 /** Undefined where none can be mounted. */
 export function smallDisk(megabytes: number): SmallDisk | undefined {
   const path = realpathSync(mkdtempSync(join(tmpdir(), "gw-disk-")));
