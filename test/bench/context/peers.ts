@@ -74,7 +74,7 @@ export function lineJaccardRing(graph: NameGraph): Peer {
     const own = lineSet(aroundCursor(task, RING_LINES / 2));
     const opened = new Set([
       ...task.view.importsOf(task.fileId).map((edge) => edge.toFileId),
-      ...graph.siblings(task.path),
+      ...graph.files.siblings(task.path),
     ]);
     const scored = [...opened]
       .flatMap(of)

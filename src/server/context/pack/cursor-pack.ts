@@ -6,7 +6,7 @@
 import type { PackedFile } from "../../../protocol/context.ts";
 import { showHiddenCharacters } from "../../hidden-unicode.ts";
 import type { RankedDefinition } from "../rank/cursor.ts";
-import { folderOf } from "../rank/name-graph.ts";
+import { folderOf } from "../rank/file-table.ts";
 import type { TokenCounts } from "./counts.ts";
 import {
   alone,

@@ -5,7 +5,7 @@
  */
 import { showHiddenCharacters } from "../../hidden-unicode.ts";
 import type { RankedDefinition } from "../rank/cursor.ts";
-import { folderOf } from "../rank/name-graph.ts";
+import { folderOf } from "../rank/file-table.ts";
 import { shownPath } from "./pieces.ts";
 import { cutSignature, plainSignature } from "./signature-line.ts";
 

@@ -3,7 +3,7 @@
  * counts down to the depth that fits. It holds names only, so editing a file never changes it.
  */
 import type { FileRecord } from "../index/view.ts";
-import { folderOf } from "../rank/name-graph.ts";
+import { folderOf } from "../rank/file-table.ts";
 import type { TokenCounts } from "./counts.ts";
 import { shownPath } from "./pieces.ts";
 

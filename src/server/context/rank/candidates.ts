@@ -3,6 +3,7 @@
  * thousands per query, so they are two columns of numbers; `feature-values.ts` says what they are weighed by.
  */
 import { otherFiles } from "./feature-values.ts";
+import { likeNames } from "./like-names.ts";
 import type { NameGraph } from "./name-graph.ts";
 import type { Neighbourhood } from "./neighbourhood.ts";
 
@@ -15,12 +16,22 @@ export interface Candidates {
 /** Names taken from one file. */
 const MAX_NAMES_OF_FILE = 1500;
 const MAX_SIBLINGS = 60;
+const MAX_NEPHEWS = 20;
+/** Files that define what is seen nearest: here also names that no other file uses. */
+const MAX_WHOLE_TYPES = 12;
 
 /** A name that is not in the text and has more definers is a guess, unless one of them is near in another way. */
 const MAX_GUESSED_DEFINERS = 5;
 
+/** The same for names that files which use the same names use, and the share of those from which on. */
+const MAX_AKIN_DEFINERS = 3;
+const AKIN_SHARE = 0.035;
+
 /** Share of the neighbours that import a file, from which on its definitions are candidates. */
 const CO_IMPORTED_SHARE = 0.15;
+
+/** With more candidates than this the files that are left are not looked at: weighing them all takes too long. */
+const MAX_CANDIDATES = 2500;
 
 /** With fewer candidates than this there is room for what is farther away. */
 const ENOUGH = 1200;
@@ -51,6 +62,7 @@ class Collection implements Candidates {
   addFile(fileId: number, all: boolean): void {
     const done = this.#doneFiles.get(fileId);
     if (done?.all === true || done?.all === all || !this.#around.usable(fileId)) return;
+    if (this.names.length >= MAX_CANDIDATES) return;
     this.#doneFiles.set(fileId, { all });
     const names = this.#graph.definedIn(fileId);
     for (let at = 0; at < Math.min(names.length, MAX_NAMES_OF_FILE); at++) {
@@ -67,23 +79,51 @@ class Collection implements Candidates {
   }
 }
 
-/** Files that no name points to: what the imported files import, then all that the reference graph reaches. */
-function fartherFiles(graph: NameGraph, { indirect, pageRank }: Neighbourhood): number[] {
+/**
+ * Files that no name points to: what the imported files import, then all that the reference graph reaches, then what
+ * lies below the same folders.
+ */
+function fartherFiles(graph: NameGraph, { indirect, pageRank, path }: Neighbourhood): number[] {
   const order = (a: number, b: number): number =>
     (pageRank.get(b) ?? 0) - (pageRank.get(a) ?? 0) || graph.comparePaths(a, b);
-  return [...[...indirect].sort(order), ...[...pageRank.keys()].sort(order)];
+  return [...[...indirect].sort(order), ...[...pageRank.keys()].sort(order), ...filesBelow(graph, path)];
+}
+
+/** Files below the same folders, the lowest of them first. */
+function filesBelow(graph: NameGraph, path: string): number[] {
+  const folders = path.split("/").slice(0, -1);
+  const near: Array<readonly [file: number, shared: number]> = [];
+  for (const file of graph.fileIds()) {
+    const others = graph.files.foldersOf(file);
+    let same = 0;
+    while (same < folders.length && folders[same] === others[same]) same++;
+    if (same > 0) near.push([file, same]);
+  }
+  return near.sort((a, b) => b[1] - a[1] || graph.comparePaths(a[0], b[0])).map(([file]) => file);
+}
+
+function addNames(found: Collection, graph: NameGraph, around: Neighbourhood): void {
+  for (const nameId of around.seen.keys()) found.addName(nameId);
+  for (const nameId of around.coUsed) found.addName(nameId, MAX_GUESSED_DEFINERS);
+  for (const nameId of around.akinUsed)
+    if ((around.akinUse[nameId] ?? 0) > AKIN_SHARE) found.addName(nameId, MAX_AKIN_DEFINERS);
+  for (const nameId of likeNames(graph, around.nearWords)) found.addName(nameId, MAX_GUESSED_DEFINERS);
+  for (const nameId of around.signatureIds.keys()) found.addName(nameId);
+}
+
+function addFiles(found: Collection, { files }: NameGraph, around: Neighbourhood): void {
+  const { imported, path, typeFiles, coImported } = around;
+  for (const fileId of imported.keys()) found.addFile(fileId, true);
+  for (const fileId of files.siblings(path).slice(0, MAX_SIBLINGS)) found.addFile(fileId, true);
+  for (const fileId of files.nephews(path).slice(0, MAX_NEPHEWS)) found.addFile(fileId, true);
+  for (const [at, fileId] of typeFiles.entries()) found.addFile(fileId, at < MAX_WHOLE_TYPES);
+  for (const [fileId, share] of coImported) if (share > CO_IMPORTED_SHARE) found.addFile(fileId, false);
 }
 
 export function candidatesOf(graph: NameGraph, around: Neighbourhood): Candidates {
   const found = new Collection(graph, around);
-  for (const nameId of around.seen.keys()) found.addName(nameId);
-  for (const nameId of around.coUsed) found.addName(nameId, MAX_GUESSED_DEFINERS);
-  for (const nameId of around.signatureIds.keys()) found.addName(nameId);
-  for (const fileId of around.imported.keys()) found.addFile(fileId, true);
-  for (const fileId of graph.siblings(around.path).slice(0, MAX_SIBLINGS)) found.addFile(fileId, true);
-  for (const fileId of around.typeFiles) found.addFile(fileId, false);
-  for (const [fileId, share] of around.coImported)
-    if (share > CO_IMPORTED_SHARE) found.addFile(fileId, false);
+  addNames(found, graph, around);
+  addFiles(found, graph, around);
   for (const fileId of found.names.length < ENOUGH ? fartherFiles(graph, around) : []) {
     if (found.names.length >= ENOUGH) break;
     found.addFile(fileId, true);

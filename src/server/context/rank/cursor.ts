@@ -1,24 +1,18 @@
 /**
  * Which definitions of other files the code at a cursor is about to need. Every candidate (see `candidates.ts`)
- * gets a probability by logistic regression; its largest contribution is the reason that is shown.
+ * gets a probability: a sum of weighed features picks the likely ones, a small net orders these.
  */
 import type { Definition, IndexView } from "../index/view.ts";
 import { type Candidates, candidatesOf } from "./candidates.ts";
+import type { Defined } from "./definition-table.ts";
 import { type Candidate, fileFeatures, nameFeatures, pairFeatures } from "./feature-values.ts";
-import {
-  AT,
-  emptyFeatures,
-  type Features,
-  FILE_RANGE,
-  NAME_RANGE,
-  PAIR_RANGE,
-  weighted,
-} from "./features.ts";
+import { AT, emptyFeatures, type Features, FILE_RANGE, NAME_RANGE, weighted } from "./features.ts";
 import { SEEN_HERE } from "./marks.ts";
 import type { NameGraph } from "./name-graph.ts";
 import { type CursorQuery, type Neighbourhood, neighbourhoodOf } from "./neighbourhood.ts";
 import { Numbers } from "./numbers.ts";
-import { SEEN, UNSEEN } from "./weights.ts";
+import { threshold } from "./threshold.ts";
+import { FIRST, SECOND } from "./weights.ts";
 
 export interface RankedDefinition {
   readonly definition: Definition;
@@ -30,9 +24,9 @@ export interface RankedDefinition {
 }
 
 /** Candidates weighed by all their features. */
-const MAX_WEIGHED = 1200;
+const MAX_WEIGHED = 900;
 /** Enough for 16K tokens of signatures. */
-const MAX_RESULTS = 900;
+const MAX_RESULTS = 800;
 /** A second definition of the same name in the same file (an overload, another class's method). */
 const REPEAT_DISCOUNT = 0.35;
 const MAX_REPEATS = 3;
@@ -45,6 +39,8 @@ class Scorer {
   readonly #names: Numbers;
   readonly #filesOfSeen = new Numbers(Number.NaN);
   readonly #filesOfUnseen = new Numbers(Number.NaN);
+  /** The features of each file. */
+  readonly #fileRows = new Map<number, Features>();
 
   constructor(graph: NameGraph, around: Neighbourhood) {
     this.#graph = graph;
@@ -52,7 +48,7 @@ class Scorer {
     this.#names = new Numbers(Number.NaN, graph.names);
   }
 
-  /** The part of the score that the name and the file have on their own: cached, so cheap. */
+  /** Of the name and the file on their own, each weighed once, so cheap. */
   first(nameId: number, fileId: number): number {
     const known = this.#names.get(nameId);
     const name = Number.isNaN(known) ? this.#name(nameId) : known;
@@ -61,11 +57,16 @@ class Scorer {
     return name + (Number.isNaN(file) ? this.#file(fileId, seen) : file);
   }
 
-  /** The part that needs both. */
-  second(candidate: Candidate, definitions: readonly Definition[]): number {
-    const { weights } = this.#isSeen(candidate.nameId) ? SEEN : UNSEEN;
-    pairFeatures(this.#around, candidate, definitions, this.#scratch);
-    return weighted(this.#scratch, weights, PAIR_RANGE);
+  /** Of everything that is known: log odds. */
+  second(candidate: Candidate, defined: Defined): number {
+    this.#write(candidate, defined, this.#scratch);
+    return (this.#isSeen(candidate.nameId) ? SECOND.seen : SECOND.unseen).score(this.#scratch);
+  }
+
+  #write(candidate: Candidate, defined: Defined, out: Features): void {
+    nameFeatures(this.#graph, this.#around, candidate.nameId, out);
+    out.set(this.#fileRow(candidate.fileId), FILE_RANGE[0]);
+    pairFeatures(this.#around, candidate, defined, out);
   }
 
   #isSeen(nameId: number): boolean {
@@ -73,7 +74,7 @@ class Scorer {
   }
 
   #name(nameId: number): number {
-    const { bias, weights } = this.#isSeen(nameId) ? SEEN : UNSEEN;
+    const { bias, weights } = this.#isSeen(nameId) ? FIRST.seen : FIRST.unseen;
     nameFeatures(this.#graph, this.#around, nameId, this.#scratch);
     const score = bias + weighted(this.#scratch, weights, NAME_RANGE);
     this.#names.set(nameId, score);
@@ -81,19 +82,25 @@ class Scorer {
   }
 
   #file(fileId: number, seen: boolean): number {
-    fileFeatures(this.#graph, this.#around, fileId, this.#scratch);
-    const score = weighted(this.#scratch, (seen ? SEEN : UNSEEN).weights, FILE_RANGE);
+    this.#scratch.set(this.#fileRow(fileId), FILE_RANGE[0]);
+    const score = weighted(this.#scratch, (seen ? FIRST.seen : FIRST.unseen).weights, FILE_RANGE);
     (seen ? this.#filesOfSeen : this.#filesOfUnseen).set(fileId, score);
     return score;
+  }
+
+  #fileRow(fileId: number): Features {
+    const known = this.#fileRows.get(fileId);
+    if (known !== undefined) return known;
+    fileFeatures(this.#graph, this.#around, fileId, this.#scratch);
+    const row = this.#scratch.slice(...FILE_RANGE);
+    this.#fileRows.set(fileId, row);
+    return row;
   }
 
   /** All features of one candidate, for its reason. */
   features(candidate: Candidate): Features {
     const features = emptyFeatures();
-    nameFeatures(this.#graph, this.#around, candidate.nameId, features);
-    fileFeatures(this.#graph, this.#around, candidate.fileId, features);
-    const definitions = this.#graph.definitions(candidate.nameId, candidate.fileId);
-    pairFeatures(this.#around, candidate, definitions, features);
+    this.#write(candidate, this.#graph.defined(candidate.nameId, candidate.fileId), features);
     return features;
   }
 }
@@ -104,6 +111,7 @@ function hiddenReasons(features: Features): string[] {
     [AT.containerSeen, 0, "member of a type seen here"],
     [AT.inSignature, 0.2, "in the signature of something used nearby"],
     [AT.words, 0.3, "its name shares words with nearby code"],
+    [AT.akinUsed, 0.3, "files that use the same names use it"],
     [AT.coUsed, 0.2, "related files use it"],
     [AT.sameFolder, 0, "defined in the same folder"],
   ];
@@ -148,33 +156,6 @@ function byScore(a: RankedDefinition, b: RankedDefinition): number {
   );
 }
 
-const BINS = 2048;
-
-/** A score that at least `count` of the scores reach and few more do: counted in bins, sorting takes far longer. */
-function threshold(scores: Float64Array, count: number): number {
-  if (scores.length <= count) return -Infinity;
-  let least = Infinity;
-  let most = -Infinity;
-  for (const score of scores) {
-    if (score < least) least = score;
-    if (score > most) most = score;
-  }
-  const width = (most - least) / BINS;
-  if (width === 0) return least;
-  const bins = new Uint32Array(BINS + 1);
-  for (const score of scores) {
-    const bin = Math.floor((score - least) / width);
-    bins[bin] = (bins[bin] ?? 0) + 1;
-  }
-  let above = 0;
-  let bin = BINS;
-  for (; bin > 0; bin--) {
-    above += bins[bin] ?? 0;
-    if (above >= count) break;
-  }
-  return least + bin * width;
-}
-
 /** The best candidates: all by the cheap part of their score, the first {@link MAX_WEIGHED} by all of it. */
 function bestOf(graph: NameGraph, { names, files }: Candidates, scorer: Scorer): Scored[] {
   const first = new Float64Array(names.length);
@@ -182,11 +163,10 @@ function bestOf(graph: NameGraph, { names, files }: Candidates, scorer: Scorer):
   const least = threshold(first, MAX_WEIGHED);
   const kept: Scored[] = [];
   for (let at = 0; at < names.length; at++) {
-    const score = first[at] ?? 0;
-    if (score < least) continue;
+    if ((first[at] ?? 0) < least) continue;
     const candidate = { nameId: names[at] ?? 0, fileId: files[at] ?? 0 };
-    const definitions = graph.definitions(candidate.nameId, candidate.fileId);
-    kept.push({ candidate, definitions, score: score + scorer.second(candidate, definitions) });
+    const defined = graph.defined(candidate.nameId, candidate.fileId);
+    kept.push({ candidate, definitions: defined.definitions, score: scorer.second(candidate, defined) });
   }
   const enough = threshold(
     Float64Array.from(kept, ({ score }) => score),

@@ -1,16 +1,24 @@
 /** The values of the features in `features.ts` for one query. */
 import type { Definition } from "../index/view.ts";
+import { closeness } from "./closeness.ts";
+import { type Defined, FOLDER_ONLY } from "./definition-table.ts";
 import { AT, clear, type Features, FILE_RANGE, NAME_RANGE, PAIR_RANGE } from "./features.ts";
 import { DEFINED_HERE, USED_HERE } from "./marks.ts";
 import type { NameGraph } from "./name-graph.ts";
-import { closeness, type Neighbourhood } from "./neighbourhood.ts";
+import { AFFINITY_LINES, type Affinity, type Neighbourhood } from "./neighbourhood.ts";
+import type { SeenName } from "./place.ts";
 
-/** Which feature a role sets; functions, methods, macros and the like are callable. */
-const ROLE_FEATURES: ReadonlyMap<string, number> = new Map([
-  ...["class", "interface", "type", "enum", "module"].map((role) => [role, AT.type] as const),
-  ...["field", "variable", "constant"].map((role) => [role, AT.value] as const),
-  ["variant", AT.variant],
-]);
+/** Which feature each trait sets, by its bit; whether a folder keeps a definition to itself depends on both files. */
+const TRAIT_FEATURES = [
+  AT.callable,
+  AT.type,
+  AT.value,
+  AT.variant,
+  AT.capital,
+  AT.outOfReach,
+  AT.unexported,
+  AT.local,
+];
 
 export interface Candidate {
   readonly nameId: number;
@@ -46,11 +54,16 @@ export function nameFeatures(graph: NameGraph, around: Neighbourhood, nameId: nu
   out[AT.frequency] = (LOG1P[frequency] ?? Math.log1p(frequency)) / 5;
   out[AT.definers] = 1 / Math.max(1, graph.definers(nameId).length);
   if (around.marks.of(nameId) !== 0) markedFeatures(around, nameId, out);
+  const rarity = 1 - (LOG_HALF[frequency] ?? Math.log(frequency + 0.5)) / around.logSize;
   const shared = around.coUse[nameId] ?? 0;
   if (shared > 0) {
-    const rarity = Math.log(graph.size + 1) - (LOG_HALF[frequency] ?? Math.log(frequency + 0.5));
     out[AT.coUsed] = Math.sqrt(shared);
-    out[AT.coUsedRare] = (Math.sqrt(shared) * rarity) / Math.log(graph.size + 2);
+    out[AT.coUsedRare] = Math.sqrt(shared) * rarity;
+  }
+  const akin = around.akinUse[nameId] ?? 0;
+  if (akin > 0) {
+    out[AT.akinUsed] = Math.sqrt(akin);
+    out[AT.akinUsedRare] = Math.sqrt(akin) * rarity;
   }
   wordFeatures(around, graph.wordsOf(nameId), out);
 }
@@ -74,16 +87,35 @@ function wordFeatures(
 /** Writes the features of a defining file, whatever the name. */
 export function fileFeatures(graph: NameGraph, around: Neighbourhood, fileId: number, out: Features): void {
   clear(out, FILE_RANGE);
-  const folders = graph.foldersOf(fileId);
+  const folders = graph.files.foldersOf(fileId);
   const same = sharedStart(folders, around.folders);
   out[AT.pathLikeness] = (2 * same) / (folders.length + around.folders.length);
   out[AT.pageRank] = Math.sqrt(around.pageRank.get(fileId) ?? 0);
   out[AT.fileSize] = Math.log1p(graph.definedIn(fileId).length) / 5;
   out[AT.coImported] = Math.sqrt(around.coImported.get(fileId) ?? 0);
+  out[AT.importers] = Math.log1p(graph.importers(fileId).length) / 5;
+  out[AT.akin] = around.akin.get(fileId) ?? 0;
+  stemFeatures(around, graph.files.stemWords(fileId), out);
   if (around.imported.has(fileId)) out[AT.importedFile] = 1;
   if (around.indirect.has(fileId)) out[AT.importedIndirectly] = 1;
   if (same === folders.length && same === around.folders.length) out[AT.sameFolder] = 1;
-  if (graph.isTest(fileId)) out[AT.test] = around.inTest ? 0.3 : 1;
+  if (graph.files.isTest(fileId)) out[AT.test] = around.inTest ? 0.3 : 1;
+}
+
+function stemFeatures(around: Neighbourhood, words: readonly number[], out: Features): void {
+  if (words.length === 0) return;
+  const { ownWords, nearWords, hereWords } = around;
+  let own = 0;
+  let near = 0;
+  let here = 0;
+  for (const word of words) {
+    own += ownWords[word] ?? 0;
+    near += nearWords[word] ?? 0;
+    here += hereWords[word] ?? 0;
+  }
+  out[AT.stemOwn] = own / words.length;
+  out[AT.stemNear] = near / words.length;
+  out[AT.stemHere] = here / words.length;
 }
 
 /** Number of folders two paths have in common, from the root. */
@@ -93,27 +125,41 @@ function sharedStart(left: readonly string[], right: readonly string[]): number 
   return same;
 }
 
-/** Writes the features of the name in this very file; `definitions` are those of the name there. */
+/** Writes the features of the name in this very file, behind those of the file: `defined` is what the file has of it. */
 export function pairFeatures(
   around: Neighbourhood,
   { nameId, fileId }: Candidate,
-  definitions: readonly Definition[],
+  { definitions, traits }: Defined,
   out: Features,
 ): void {
   clear(out, PAIR_RANGE);
   const imported = around.imported.get(fileId);
-  for (const { name, role, container } of definitions) {
+  for (const { name, container } of definitions) {
     if (imported?.has(name) === true) out[AT.importedName] = 1;
-    out[ROLE_FEATURES.get(role) ?? AT.callable] = 1;
     if (container !== undefined) containerFeatures(around, container, out);
   }
+  for (let bit = 0; bit < TRAIT_FEATURES.length; bit++)
+    if ((traits & (1 << bit)) !== 0) out[TRAIT_FEATURES[bit] ?? 0] = 1;
+  if ((traits & FOLDER_ONLY) !== 0 && out[AT.sameFolder] !== 1) out[AT.outOfReach] = 1;
   const affinity = around.affinity.get(fileId);
-  if (affinity === undefined) return;
+  if (affinity !== undefined) affinityFeatures(affinity, around.seen.get(nameId), definitions, out);
+}
+
+function affinityFeatures(
+  { count, near, members }: Affinity,
+  seen: SeenName | undefined,
+  definitions: readonly Definition[],
+  out: Features,
+): void {
   // What the name itself adds to its file is no evidence for it.
-  const seen = around.seen.get(nameId);
-  const ownNear = seen === undefined ? 0 : closeness(seen.distance, 15);
-  out[AT.affinity] = Math.log1p(Math.max(0, affinity.count - (seen === undefined ? 0 : 1))) / 3;
-  out[AT.affinityNear] = Math.log1p(Math.max(0, affinity.near - ownNear));
+  const [own, ownNear] = seen === undefined ? [0, 0] : [1, closeness(seen.distance, AFFINITY_LINES)];
+  out[AT.affinity] = Math.log1p(Math.max(0, count - own)) / 3;
+  out[AT.affinityNear] = Math.log1p(Math.max(0, near - ownNear));
+  if (members.size === 0) return;
+  let most = 0;
+  for (const { container } of definitions)
+    if (container !== undefined) most = Math.max(most, members.get(container) ?? 0);
+  out[AT.cohesion] = Math.log1p(Math.max(0, most - ownNear));
 }
 
 function containerFeatures(around: Neighbourhood, container: string, out: Features): void {
@@ -123,4 +169,16 @@ function containerFeatures(around: Neighbourhood, container: string, out: Featur
   if (near === undefined) return;
   out[AT.containerSeen] = 1;
   out[AT.containerNear] = Math.max(out[AT.containerNear] ?? 0, near);
+}
+
+/** Writes all features of one candidate. */
+export function allFeatures(
+  graph: NameGraph,
+  around: Neighbourhood,
+  candidate: Candidate,
+  out: Features,
+): void {
+  nameFeatures(graph, around, candidate.nameId, out);
+  fileFeatures(graph, around, candidate.fileId, out);
+  pairFeatures(around, candidate, graph.defined(candidate.nameId, candidate.fileId), out);
 }

@@ -16,6 +16,8 @@ const NAME_FEATURES = [
   "frequency",
   "definers",
   "definedHere",
+  "akinUsed",
+  "akinUsedRare",
 ] as const;
 
 const FILE_FEATURES = [
@@ -27,6 +29,11 @@ const FILE_FEATURES = [
   "pageRank",
   "fileSize",
   "coImported",
+  "importers",
+  "akin",
+  "stemOwn",
+  "stemNear",
+  "stemHere",
 ] as const;
 
 const PAIR_FEATURES = [
@@ -40,6 +47,11 @@ const PAIR_FEATURES = [
   "variant",
   "affinity",
   "affinityNear",
+  "cohesion",
+  "capital",
+  "outOfReach",
+  "unexported",
+  "local",
 ] as const;
 
 export const FEATURES = [...NAME_FEATURES, ...FILE_FEATURES, ...PAIR_FEATURES] as const;
@@ -65,12 +77,6 @@ export function emptyFeatures(): Features {
 /** Sets the features of one group to 0. */
 export function clear(features: Features, [from, to]: readonly [number, number]): void {
   for (let at = from; at < to; at++) features[at] = 0;
-}
-
-export type Weights = Readonly<Record<Feature, number>>;
-
-export function flat(weights: Weights): Float64Array {
-  return Float64Array.from(FEATURES, (name) => weights[name]);
 }
 
 export function weighted(

@@ -4,13 +4,12 @@
  * kept until {@link NameGraph.forget} says that the file changed.
  */
 import type { Definition, FileRecord, IndexView } from "../index/view.ts";
-import { isTestPath, languageFamily } from "./file-kind.ts";
+import { type Defined, DefinitionTable, isCode } from "./definition-table.ts";
+import { FileTable, stemOf } from "./file-table.ts";
+import { IdLists } from "./id-lists.ts";
 import type { Edges } from "./page-rank.ts";
 import { insertInOrder } from "./path-order.ts";
 import { Vocabulary } from "./vocabulary.ts";
-
-/** Roles that no code refers to by name from another file. */
-const NOT_CODE: ReadonlySet<string> = new Set(["section", "key", "selector", "element"]);
 
 /** A name with more defining files than this is a convention (`new`, `run`), not a reference. */
 const MAX_DEFINERS = 40;
@@ -29,16 +28,10 @@ export interface UsedName {
   readonly count: number;
 }
 
-/** What a path and a language say about a file. */
-interface Kind {
-  readonly test: boolean;
-  readonly family: string;
-  readonly folders: readonly string[];
-}
-
 export class NameGraph {
   readonly view: IndexView;
   readonly words = new Vocabulary();
+  readonly files = new FileTable();
   readonly #ids = new Map<string, number>();
   readonly #names: string[] = [];
   /** Defining files by name id. */
@@ -48,44 +41,36 @@ export class NameGraph {
   readonly #importers = new Map<number, readonly number[]>();
   readonly #defined = new Map<number, readonly number[]>();
   /** Files that use a name someone else defines, by name id. */
-  readonly #users: number[] = [];
+  readonly #users = new IdLists();
+  /** Names by the words they have. */
+  readonly #withWord = new IdLists();
   /** By name id. */
   readonly #words: Array<readonly number[]> = [];
-  readonly #definitions = new Map<number, ReadonlyMap<number, readonly Definition[]>>();
+  readonly #definitions: DefinitionTable;
   readonly #neighbours = new Map<number, Edges>();
-  readonly #folders = new Map<string, number[]>();
   #counted = false;
   /** Weights of edges may be from before a change: they hold how rare names were. */
   #mended = false;
-  readonly #files = new Map<number, FileRecord>();
-  readonly #kinds = new Map<number, Kind>();
-
   constructor(view: IndexView) {
     this.view = view;
+    this.#definitions = new DefinitionTable(view, (name) => this.#ids.get(name));
     for (const file of view.files()) this.#add(file);
   }
 
   #add(file: FileRecord): void {
-    this.#files.set(file.id, file);
-    const folder = folderOf(file.path);
-    const [test, family] = [isTestPath(file.path), languageFamily(file.language)];
-    this.#kinds.set(file.id, { test, family, folders: folder.split("/") });
-    const siblings = this.#folders.get(folder);
-    if (siblings === undefined) this.#folders.set(folder, [file.id]);
-    else insertInOrder(siblings, file.id, this.comparePaths);
+    this.files.add(file, this.words.of(stemOf(file.path)));
     const defined = new Set<number>();
-    for (const { name, role } of this.view.definitionsIn(file.id)) {
-      if (!NOT_CODE.has(role) && name.length > 1) defined.add(this.#intern(name));
+    for (const definition of this.view.definitionsIn(file.id)) {
+      if (isCode(definition) && definition.name.length > 1) defined.add(this.#intern(definition.name));
     }
     for (const id of defined) insertInOrder(this.#definers[id], file.id, this.comparePaths);
     this.#defined.set(file.id, [...defined]);
   }
 
   /** For `sort`, see `path-order.ts`. */
-  readonly comparePaths = (a: number, b: number): number => {
-    const [left = "", right = ""] = [this.#files.get(a)?.path, this.#files.get(b)?.path];
-    return left < right ? -1 : left > right ? 1 : 0;
-  };
+  get comparePaths(): (a: number, b: number) => number {
+    return this.files.comparePaths;
+  }
 
   #intern(name: string): number {
     const known = this.#ids.get(name);
@@ -94,17 +79,17 @@ export class NameGraph {
     this.#ids.set(name, id);
     this.#names.push(name);
     this.#definers.push([]);
-    this.#users.push(0);
+    for (const word of this.wordsOf(id)) this.#withWord.add(word, id);
     return id;
   }
 
   /** Makes everything that queries would otherwise make when they first need it. About 0.3 ms a file. */
   warm(): void {
     this.#countAll();
-    for (const id of this.#files.keys()) {
+    for (const id of this.files.ids()) {
       this.imports(id);
       this.importers(id);
-      this.#byName(id);
+      this.#definitions.make(id);
       this.neighbours(id);
     }
   }
@@ -121,15 +106,14 @@ export class NameGraph {
   #countAll(): void {
     if (this.#counted) return;
     this.#counted = true;
-    for (const id of this.#files.keys()) this.used(id);
+    for (const id of this.files.ids()) this.used(id);
   }
 
   /** The file was added, changed or removed: call after the view knows. */
   forget(fileId: number): void {
     this.#mended = true;
-    const old = this.#files.get(fileId);
     const before = new Set(this.definedIn(fileId));
-    this.#remove(fileId, old);
+    this.#remove(fileId);
     const now = this.view.file(fileId);
     if (now !== undefined) {
       this.#add(now);
@@ -155,19 +139,18 @@ export class NameGraph {
       // Once, until the file itself changes and is counted.
       const next = wanted ? [...used, { nameId, count: 1 }] : used.filter((entry) => entry.nameId !== nameId);
       this.#used.set(user, next);
-      this.#users[nameId] = (this.#users[nameId] ?? 0) + (wanted ? 1 : -1);
+      if (wanted) this.#users.add(nameId, user);
+      else this.#users.remove(nameId, user);
     }
   }
 
   #forgetUses(fileId: number): void {
-    for (const { nameId } of this.#used.get(fileId) ?? []) {
-      this.#users[nameId] = (this.#users[nameId] ?? 1) - 1;
-    }
+    for (const { nameId } of this.#used.get(fileId) ?? []) this.#users.remove(nameId, fileId);
     this.#used.delete(fileId);
     this.#neighbours.delete(fileId);
   }
 
-  #remove(fileId: number, old: FileRecord | undefined): void {
+  #remove(fileId: number): void {
     for (const id of this.definedIn(fileId)) {
       const files = this.#definers[id];
       const at = files?.indexOf(fileId) ?? -1;
@@ -175,41 +158,26 @@ export class NameGraph {
     }
     for (const target of this.imports(fileId)) this.#importers.delete(target);
     this.#forgetUses(fileId);
-    for (const cache of [this.#imports, this.#importers, this.#defined, this.#definitions]) {
-      cache.delete(fileId);
-    }
-    this.#files.delete(fileId);
-    this.#kinds.delete(fileId);
-    if (old === undefined) return;
-    const folder = folderOf(old.path);
-    const rest = (this.#folders.get(folder) ?? []).filter((id) => id !== fileId);
-    this.#folders.set(folder, rest);
+    for (const cache of [this.#imports, this.#importers, this.#defined]) cache.delete(fileId);
+    this.#definitions.forget(fileId);
+    this.files.remove(fileId);
   }
 
   get size(): number {
-    return this.#files.size;
+    return this.files.size;
   }
 
   fileIds(): Iterable<number> {
-    return this.#files.keys();
+    return this.files.ids();
   }
 
   file(id: number): FileRecord | undefined {
-    return this.#files.get(id);
-  }
-
-  isTest(id: number): boolean {
-    return this.#kinds.get(id)?.test === true;
-  }
-
-  /** The folders of a file's path, from the root; one empty one for a file in the root. */
-  foldersOf(id: number): readonly string[] {
-    return this.#kinds.get(id)?.folders ?? [];
+    return this.files.record(id);
   }
 
   /** Language family of a file, undefined for an unknown one. */
   family(id: number): string | undefined {
-    return this.#kinds.get(id)?.family;
+    return this.files.family(id);
   }
 
   nameId(name: string): number | undefined {
@@ -230,6 +198,11 @@ export class NameGraph {
     return (this.#words[nameId] ??= this.words.of(this.nameOf(nameId)));
   }
 
+  /** Names that have a word. */
+  namesWith(word: number): readonly number[] {
+    return this.#withWord.of(word);
+  }
+
   /** Files that define the name; empty when so many do that the name says nothing. */
   definers(nameId: number): readonly number[] {
     const files = this.#definers[nameId] ?? [];
@@ -238,22 +211,12 @@ export class NameGraph {
 
   /** Definitions of the name in one file, in order of their place. */
   definitions(nameId: number, fileId: number): readonly Definition[] {
-    return this.#byName(fileId).get(nameId) ?? [];
+    return this.#definitions.of(nameId, fileId).definitions;
   }
 
-  #byName(fileId: number): ReadonlyMap<number, readonly Definition[]> {
-    const known = this.#definitions.get(fileId);
-    if (known !== undefined) return known;
-    const made = new Map<number, Definition[]>();
-    for (const definition of this.view.definitionsIn(fileId)) {
-      const nameId = this.#ids.get(definition.name);
-      if (nameId === undefined || NOT_CODE.has(definition.role)) continue;
-      const list = made.get(nameId);
-      if (list === undefined) made.set(nameId, [definition]);
-      else list.push(definition);
-    }
-    this.#definitions.set(fileId, made);
-    return made;
+  /** The same with what they are. */
+  defined(nameId: number, fileId: number): Defined {
+    return this.#definitions.of(nameId, fileId);
   }
 
   /**
@@ -277,7 +240,10 @@ export class NameGraph {
       .sort((a, b) => b[1] - a[1] || this.comparePaths(a[0], b[0]))
       .slice(0, MAX_EDGES);
     const total = best.reduce((sum, [, weight]) => sum + weight, 0);
-    const made = { nodes: best.map(([file]) => file), weights: best.map(([, weight]) => weight / total) };
+    const made = {
+      nodes: best.map(([file]) => file),
+      weights: best.map(([, weight]) => weight / total),
+    };
     this.#neighbours.set(fileId, made);
     return made;
   }
@@ -288,9 +254,17 @@ export class NameGraph {
 
   /** Files in which the name occurs; one that defines it and uses another file's definition counts twice. */
   frequency(nameId: number): number {
-    if (this.size > MAX_COUNTED_FILES) return this.view.fileFrequency(this.nameOf(nameId));
-    this.#countAll();
-    return (this.#users[nameId] ?? 0) + (this.#definers[nameId]?.length ?? 0);
+    if (!this.#counted) {
+      if (this.size > MAX_COUNTED_FILES) return this.view.fileFrequency(this.nameOf(nameId));
+      this.#countAll();
+    }
+    return this.#users.of(nameId).length + (this.#definers[nameId]?.length ?? 0);
+  }
+
+  /** Files that use the name and are not its only definer, in no order; none in a repository that is too large. */
+  users(nameId: number): readonly number[] {
+    if (this.size <= MAX_COUNTED_FILES) this.#countAll();
+    return this.#users.of(nameId);
   }
 
   /** Information of a name, in nats: 0 for one that occurs everywhere. */
@@ -304,7 +278,7 @@ export class NameGraph {
     if (known !== undefined) return known;
     const used = this.usedOf(this.view.identifiersIn(fileId), fileId);
     this.#used.set(fileId, used);
-    for (const { nameId } of used) this.#users[nameId] = (this.#users[nameId] ?? 0) + 1;
+    for (const { nameId } of used) this.#users.add(nameId, fileId);
     return used;
   }
 
@@ -336,15 +310,4 @@ export class NameGraph {
     this.#importers.set(fileId, found);
     return found;
   }
-
-  /** Files of the same folder, without the file itself. */
-  siblings(path: string): readonly number[] {
-    const all = this.#folders.get(folderOf(path)) ?? [];
-    return all.filter((id) => this.#files.get(id)?.path !== path);
-  }
-}
-
-export function folderOf(path: string): string {
-  const slash = path.lastIndexOf("/");
-  return slash === -1 ? "" : path.slice(0, slash);
 }

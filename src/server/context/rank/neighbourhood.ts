@@ -1,8 +1,11 @@
 /** What a file stands next to: imports, likely companions, and where the names seen around the cursor live. */
 import type { Definition, IndexView } from "../index/view.ts";
+import { akinFiles } from "./akin.ts";
+import { closeness } from "./closeness.ts";
 import { isTestPath, languageFamily } from "./file-kind.ts";
+import { folderOf, stemOf } from "./file-table.ts";
 import { DEFINED_HERE, IN_SIGNATURE, Marks, SEEN_HERE, USED_HERE } from "./marks.ts";
-import { folderOf, type NameGraph } from "./name-graph.ts";
+import type { NameGraph } from "./name-graph.ts";
 import { neighbourFiles } from "./neighbours.ts";
 import { NO_EDGES, personalisedPageRank } from "./page-rank.ts";
 import { lookAround, NEAR_LINES, type Place, type SeenName } from "./place.ts";
@@ -23,12 +26,16 @@ export interface Affinity {
   readonly count: number;
   /** The same, each weighed by its closeness to the cursor. */
   readonly near: number;
+  /** The same of the members of each of its types. */
+  readonly members: ReadonlyMap<string, number>;
 }
 
 export interface Neighbourhood {
   /** -1 when the index does not have the file. */
   readonly fileId: number;
   readonly path: string;
+  /** Logarithm of the number of files. */
+  readonly logSize: number;
   /** The folders of the path, from the root; one empty one for a file in the root. */
   readonly folders: readonly string[];
   readonly inTest: boolean;
@@ -52,6 +59,13 @@ export interface Neighbourhood {
   readonly coUse: Float64Array;
   /** Ids of the names that a neighbour uses, each once. */
   readonly coUsed: readonly number[];
+  /** Files that use the names seen here, the rare and near ones above all, 0…1. */
+  readonly akin: ReadonlyMap<number, number>;
+  /** By name id: weighted share of those files that use it, 0…1; and the names that have one. */
+  readonly akinUse: Float64Array;
+  readonly akinUsed: readonly number[];
+  /** By word id: 1 for the words of the file's own name. */
+  readonly ownWords: Uint8Array;
   /** Names in the signatures of what the text near the cursor uses → closeness; the same by name id. */
   readonly signatureNames: ReadonlyMap<string, number>;
   readonly signatureIds: ReadonlyMap<number, number>;
@@ -67,14 +81,12 @@ const MAX_TYPE_FILES = 32;
 const MAX_INDIRECT = 40;
 /** A seen name with more definers says nothing about where the code comes from. */
 const MAX_AFFINITY_DEFINERS = 3;
+/** Lines over which a seen name counts for its file. */
+export const AFFINITY_LINES = 15;
 /** Lines around the cursor whose names are followed to their signatures. */
 const SIGNATURE_LINES = 25;
 
 const TYPE_ROLES: ReadonlySet<string> = new Set(["class", "interface", "type", "enum", "module"]);
-
-export function closeness(distance: number, scale: number): number {
-  return Math.exp((1 - distance) / scale);
-}
 
 function importsOf(view: IndexView, fileId: number): Map<number, Set<string>> {
   const imported = new Map<number, Set<string>>();
@@ -100,16 +112,29 @@ interface Start {
   readonly usable: (fileId: number) => boolean;
 }
 
+class FileAffinity implements Affinity {
+  count = 0;
+  near = 0;
+  readonly members = new Map<string, number>();
+
+  add(definitions: readonly Definition[], share: number, near: number): void {
+    this.count += share;
+    this.near += near;
+    for (const container of new Set(definitions.map((definition) => definition.container)))
+      if (container !== undefined) this.members.set(container, (this.members.get(container) ?? 0) + near);
+  }
+}
+
 function affinityOf({ graph, seen, imported, own, usable }: Start): Map<number, Affinity> {
-  const affinity = new Map<number, { count: number; near: number }>();
+  const affinity = new Map<number, FileAffinity>();
   for (const [nameId, { distance }] of seen) {
     if (own.has(nameId)) continue;
     const files = reached(graph.definers(nameId).filter(usable), imported);
     if (files.length > MAX_AFFINITY_DEFINERS) continue;
+    const near = closeness(distance, AFFINITY_LINES) / files.length;
     for (const fileId of files) {
-      const known = affinity.get(fileId) ?? { count: 0, near: 0 };
-      known.count += 1 / files.length;
-      known.near += closeness(distance, 15) / files.length;
+      const known = affinity.get(fileId) ?? new FileAffinity();
+      known.add(graph.definitions(nameId, fileId), 1 / files.length, near);
       affinity.set(fileId, known);
     }
   }
@@ -217,6 +242,13 @@ function wordsOf({ words }: NameGraph, place: Place): { nearWords: Float64Array;
   return { nearWords, hereWords };
 }
 
+function ownWordsOf({ words }: NameGraph, path: string): Uint8Array {
+  const ids = words.of(stemOf(path));
+  const own = new Uint8Array(words.size);
+  for (const id of ids) own[id] = 1;
+  return own;
+}
+
 function idsOf<T>(graph: NameGraph, names: Iterable<readonly [string, T]>): Map<number, T> {
   const ids = new Map<number, T>();
   for (const [name, value] of names) {
@@ -255,13 +287,20 @@ export function neighbourhoodOf(graph: NameGraph, view: IndexView, query: Cursor
   const imported = importsOf(view, fileId);
   const seen = seenIn(graph, place);
   const start = { graph, seen, imported, own, usable };
-  const neighbours = neighbourFiles(graph, { fileId, path: query.path, imports: [...imported.keys()] });
+  const neighbours = neighbourFiles(graph, {
+    fileId,
+    path: query.path,
+    imports: [...imported.keys()],
+  });
   const affinity = affinityOf(start);
+  const akin = akinFiles(graph, seen, usable);
+  const akinUse = coUseOf(start, akin);
   const signatureNames = signatureNamesOf(start);
   const signatureIds = idsOf(graph, signatureNames);
   return {
     fileId,
     path: query.path,
+    logSize: Math.log(graph.size + 2),
     folders: folderOf(query.path).split("/"),
     inTest: isTestPath(query.path),
     place,
@@ -274,6 +313,10 @@ export function neighbourhoodOf(graph: NameGraph, view: IndexView, query: Cursor
     affinity,
     coImported: coImportedBy(start, neighbours),
     ...coUseOf(start, neighbours),
+    akin,
+    akinUse: akinUse.coUse,
+    akinUsed: akinUse.coUsed,
+    ownWords: ownWordsOf(graph, query.path),
     signatureNames,
     signatureIds,
     typeFiles: [...affinity]

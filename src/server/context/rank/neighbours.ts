@@ -45,7 +45,7 @@ export function neighbourFiles(graph: NameGraph, subject: Subject): Map<number, 
     }
   }
   const own = stemWords(subject.path);
-  const siblings = graph.siblings(subject.path);
+  const siblings = graph.files.siblings(subject.path);
   for (const sibling of siblings.slice(0, MAX_SIBLINGS)) {
     const path = graph.file(sibling)?.path ?? "";
     add(sibling, 0.25 + 0.5 * nameLikeness(own, stemWords(path)));

@@ -13,7 +13,8 @@ import {
   readDefinitions,
 } from "./definition-evidence.ts";
 import { isTestPath, testedName } from "./file-kind.ts";
-import { folderOf, type NameGraph } from "./name-graph.ts";
+import { folderOf } from "./file-table.ts";
+import type { NameGraph } from "./name-graph.ts";
 import { personalisedPageRank } from "./page-rank.ts";
 import { readPassages } from "./passages.ts";
 import { kindFactor } from "./question-kinds.ts";

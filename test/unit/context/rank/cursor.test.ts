@@ -38,13 +38,62 @@ describe("ranking at a cursor", () => {
       "src/wheels/rim.ts": {
         text: "export function turnRim(): void {\n}\nexport function oilHub(): void {\n}",
       },
-      "src/wheels/tyre.ts": { text: "export function pumpTyre(): void {\n}" },
+      "lib/tyre.ts": { text: "export function pumpTyre(): void {\n}" },
     };
     const view = handMadeView(files);
     const query = { path: "src/app/start.ts", language: "typescript", text: "start();", offset: 0 };
     const names = rankAtCursor(new NameGraph(view), view, query).map(({ definition }) => definition.name);
     expect(names).toEqual(expect.arrayContaining(["start", "turnRim", "oilHub"]));
     expect(names).not.toContain("pumpTyre");
+  });
+
+  it("looks into the folders around a file that imports nothing", () => {
+    const files = {
+      "src/app/start.ts": { text: "" },
+      "src/app/parts/door.ts": { text: "export function openDoor(): void {\n}" },
+      "src/wheels/rim.ts": { text: "export function turnRim(): void {\n}" },
+      "lib/tyre.ts": { text: "export function pumpTyre(): void {\n}" },
+    };
+    const view = handMadeView(files);
+    const query = { path: "src/app/start.ts", language: "typescript", text: "", offset: 0 };
+    const names = rankAtCursor(new NameGraph(view), view, query).map(({ definition }) => definition.name);
+    expect(names.toSorted()).toEqual(["openDoor", "turnRim"]);
+  });
+
+  it("offers what the files use that use the names near the cursor, and says so", () => {
+    const far = { imports: {} };
+    const files = {
+      "src/tea/brew.ts": { text: "const pot = heatKettle();\n" },
+      "kitchen/kettle.ts": { text: "export function heatKettle(): void {\n}" },
+      "kitchen/sieve.ts": { text: "export function strainLeaves(): void {\n}" },
+      "kitchen/oven.ts": { text: "export function bakeBread(): void {\n}" },
+      "shop/one.ts": { ...far, text: "heatKettle();\nstrainLeaves();" },
+      "shop/two.ts": { ...far, text: "heatKettle();\nstrainLeaves();" },
+      "shop/three.ts": { ...far, text: "bakeBread();\nbakeBread();" },
+    };
+    const view = handMadeView(files);
+    const text = files["src/tea/brew.ts"].text;
+    const query = { path: "src/tea/brew.ts", language: "typescript", text, offset: text.length };
+    const ranked = rankAtCursor(new NameGraph(view), view, query);
+    const names = ranked.map(({ definition }) => definition.name);
+    expect(names).toContain("strainLeaves");
+    expect(names).not.toContain("bakeBread");
+    const found = ranked.find(({ definition }) => definition.name === "strainLeaves");
+    expect(found?.reason).toContain("files that use the same names use it");
+  });
+
+  it("offers names that share words with what stands near the cursor, wherever they are defined", () => {
+    const files = {
+      "src/app/start.ts": { text: "const invoiceTotal = 1;\n" },
+      "lib/money.ts": {
+        text: "export function printInvoice(): void {\n}\nexport function melt(): void {\n}",
+      },
+    };
+    const view = handMadeView(files);
+    const text = files["src/app/start.ts"].text;
+    const query = { path: "src/app/start.ts", language: "typescript", text, offset: text.length };
+    const names = rankAtCursor(new NameGraph(view), view, query).map(({ definition }) => definition.name);
+    expect(names).toEqual(["printInvoice"]);
   });
 
   it("never offers the file's own definitions", () => {
