@@ -84,6 +84,12 @@ function wordFeatures(
   out[AT.fileWords] = anywhere / words.length;
 }
 
+/** Files that import it, without the query's own: whether that one comes to import it is what is asked for. */
+function otherImporters(graph: NameGraph, around: Neighbourhood, fileId: number): number {
+  const importers = graph.importers(fileId);
+  return importers.length - (importers.includes(around.fileId) ? 1 : 0);
+}
+
 /** Writes the features of a defining file, whatever the name. */
 export function fileFeatures(graph: NameGraph, around: Neighbourhood, fileId: number, out: Features): void {
   clear(out, FILE_RANGE);
@@ -93,7 +99,7 @@ export function fileFeatures(graph: NameGraph, around: Neighbourhood, fileId: nu
   out[AT.pageRank] = Math.sqrt(around.pageRank.get(fileId) ?? 0);
   out[AT.fileSize] = Math.log1p(graph.definedIn(fileId).length) / 5;
   out[AT.coImported] = Math.sqrt(around.coImported.get(fileId) ?? 0);
-  out[AT.importers] = Math.log1p(graph.importers(fileId).length) / 5;
+  out[AT.importers] = Math.log1p(otherImporters(graph, around, fileId)) / 5;
   out[AT.akin] = around.akin.get(fileId) ?? 0;
   stemFeatures(around, graph.files.stemWords(fileId), out);
   if (around.imported.has(fileId)) out[AT.importedFile] = 1;
