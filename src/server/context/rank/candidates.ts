@@ -25,7 +25,13 @@ const MAX_GUESSED_DEFINERS = 5;
 
 /** The same for names that files which use the same names use, and the share of those from which on. */
 const MAX_AKIN_DEFINERS = 3;
-const AKIN_SHARE = 0.035;
+const AKIN_SHARE = 0.07;
+
+/** Of a name that more files define, only those that are near in another way: any `new` is no help. */
+const MAX_FAR_DEFINERS = 8;
+
+/** Share of the neighbours that use a name, from which on it is a candidate. */
+const CO_USED_SHARE = 0.08;
 
 /** Share of the neighbours that import a file, from which on its definitions are candidates. */
 const CO_IMPORTED_SHARE = 0.15;
@@ -36,6 +42,19 @@ const MAX_CANDIDATES = 2500;
 /** With fewer candidates than this there is room for what is farther away. */
 const ENOUGH = 1200;
 
+/** Files that the file of the query has something to do with. */
+function nearFiles({ files }: NameGraph, around: Neighbourhood): ReadonlySet<number> {
+  const { imported, indirect, coImported, akin, typeFiles, path } = around;
+  return new Set([
+    ...imported.keys(),
+    ...indirect,
+    ...coImported.keys(),
+    ...akin.keys(),
+    ...typeFiles,
+    ...files.siblings(path),
+  ]);
+}
+
 class Collection implements Candidates {
   readonly names: number[] = [];
   readonly files: number[] = [];
@@ -44,18 +63,22 @@ class Collection implements Candidates {
   /** Names of which every definition is a candidate, and files of which every name was looked at. */
   readonly #doneNames: Uint8Array;
   readonly #doneFiles = new Map<number, { readonly all: boolean }>();
+  readonly #near: ReadonlySet<number>;
 
   constructor(graph: NameGraph, around: Neighbourhood) {
     this.#graph = graph;
     this.#around = around;
     this.#doneNames = new Uint8Array(graph.names);
+    this.#near = nearFiles(graph, around);
   }
 
   addName(nameId: number, most = Infinity): void {
     const definers = this.#graph.definers(nameId);
     if (definers.length === 0 || definers.length > most || this.#doneNames[nameId] === 1) return;
     this.#doneNames[nameId] = 1;
-    for (const fileId of definers) if (this.#around.usable(fileId)) this.#push(nameId, fileId);
+    const everywhere = definers.length <= MAX_FAR_DEFINERS;
+    for (const fileId of definers)
+      if ((everywhere || this.#near.has(fileId)) && this.#around.usable(fileId)) this.#push(nameId, fileId);
   }
 
   /** `all`: also names that no other file uses, which are rarely what comes next. */
@@ -104,7 +127,8 @@ function filesBelow(graph: NameGraph, path: string): number[] {
 
 function addNames(found: Collection, graph: NameGraph, around: Neighbourhood): void {
   for (const nameId of around.seen.keys()) found.addName(nameId);
-  for (const nameId of around.coUsed) found.addName(nameId, MAX_GUESSED_DEFINERS);
+  for (const nameId of around.coUsed)
+    if ((around.coUse[nameId] ?? 0) > CO_USED_SHARE) found.addName(nameId, MAX_GUESSED_DEFINERS);
   for (const nameId of around.akinUsed)
     if ((around.akinUse[nameId] ?? 0) > AKIN_SHARE) found.addName(nameId, MAX_AKIN_DEFINERS);
   for (const nameId of likeNames(graph, around.nearWords)) found.addName(nameId, MAX_GUESSED_DEFINERS);

@@ -129,7 +129,10 @@ function affinityOf({ graph, seen, imported, own, usable }: Start): Map<number, 
   const affinity = new Map<number, FileAffinity>();
   for (const [nameId, { distance }] of seen) {
     if (own.has(nameId)) continue;
-    const files = reached(graph.definers(nameId).filter(usable), imported);
+    const definers = graph.definers(nameId);
+    // Only those that are imported could be few.
+    if (definers.length > MAX_AFFINITY_DEFINERS && imported.size === 0) continue;
+    const files = reached(definers.filter(usable), imported);
     if (files.length > MAX_AFFINITY_DEFINERS) continue;
     const near = closeness(distance, AFFINITY_LINES) / files.length;
     for (const fileId of files) {
@@ -229,12 +232,12 @@ function seenIn(graph: NameGraph, place: Place): Map<number, SeenName> {
 
 /** The parts of the identifiers of a place, by word id. */
 function wordsOf({ words }: NameGraph, place: Place): { nearWords: Float64Array; hereWords: Uint8Array } {
-  for (const name of place.keys()) words.of(name);
+  const parts = Array.from(place, ([name, { distance }]) => ({ ids: words.of(name), distance }));
   const nearWords = new Float64Array(words.size);
   const hereWords = new Uint8Array(words.size);
-  for (const [name, { distance }] of place) {
+  for (const { ids, distance } of parts) {
     const weight = 1 - (distance - 1) / NEAR_LINES;
-    for (const word of words.of(name)) {
+    for (const word of ids) {
       hereWords[word] = 1;
       if (weight > (nearWords[word] ?? 0)) nearWords[word] = weight;
     }

@@ -2,6 +2,8 @@
 
 /** Lines whose words describe what is being written. */
 export const NEAR_LINES = 12;
+/** Lines before and after the cursor's that are looked at. */
+const FAR_LINES = 600;
 
 export interface SeenName {
   /** Lines between the cursor and the nearest occurrence. */
@@ -42,15 +44,22 @@ function note(names: Map<string, SeenName>, name: string, distance: number): voi
   }
 }
 
+/** Offset of a line. */
+function offsetOf(text: string, wanted: number): number {
+  let start = 0;
+  for (let line = 0; line < wanted; line++) start = text.indexOf("\n", start) + 1;
+  return start;
+}
+
 /**
- * `offset` is in UTF-16 units. The text after and before the cursor count alike. One pass over the units: a
- * regular expression takes several times as long, and this runs for whole files.
+ * `offset` is in UTF-16 units. The text after and before the cursor count alike, {@link FAR_LINES} of both. One pass
+ * over the units: a regular expression takes several times as long, and this runs for whole files.
  */
 export function lookAround(text: string, offset: number): Place {
   const names = new Map<string, SeenName>();
   const cursorLine = lineOf(text, offset);
-  let line = 0;
-  for (let at = 0; at < text.length; ) {
+  let line = Math.max(0, cursorLine - FAR_LINES);
+  for (let at = offsetOf(text, line); at < text.length && line <= cursorLine + FAR_LINES; ) {
     const unit = text.charCodeAt(at);
     if (unit === NEWLINE) line++;
     if ((kindOf(unit) & START) === 0) {

@@ -47,6 +47,22 @@ describe("ranking at a cursor", () => {
     expect(names).not.toContain("pumpTyre");
   });
 
+  it("offers a name that many files define only from those that are near", () => {
+    const definition = { text: "export function build(): void {\n}" };
+    const far = Array.from({ length: 40 }, (_, at) => [`lib${at}/part.ts`, definition] as const);
+    const files = {
+      "src/app/start.ts": { text: "build();" },
+      "src/app/tools.ts": definition,
+      ...Object.fromEntries(far),
+    };
+    const view = handMadeView(files);
+    const query = { path: "src/app/start.ts", language: "typescript", text: "build();", offset: 0 };
+    const paths = rankAtCursor(new NameGraph(view), view, query).map(({ path }) => path);
+    expect(paths[0]).toBe("src/app/tools.ts");
+    // Those that use the same names, two dozen at most, are near, too.
+    expect(paths.length).toBeLessThanOrEqual(25);
+  });
+
   it("looks into the folders around a file that imports nothing", () => {
     const files = {
       "src/app/start.ts": { text: "" },
