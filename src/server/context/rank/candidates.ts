@@ -3,6 +3,7 @@
  * thousands per query, so they are two columns of numbers; `feature-values.ts` says what they are weighed by.
  */
 import { otherFiles } from "./feature-values.ts";
+import { sharedStart } from "./file-table.ts";
 import { likeNames } from "./like-names.ts";
 import type { NameGraph } from "./name-graph.ts";
 import type { Neighbourhood } from "./neighbourhood.ts";
@@ -117,9 +118,7 @@ function filesBelow(graph: NameGraph, path: string): number[] {
   const folders = path.split("/").slice(0, -1);
   const near: Array<readonly [file: number, shared: number]> = [];
   for (const file of graph.fileIds()) {
-    const others = graph.files.foldersOf(file);
-    let same = 0;
-    while (same < folders.length && folders[same] === others[same]) same++;
+    const same = sharedStart(folders, graph.files.foldersOf(file));
     if (same > 0) near.push([file, same]);
   }
   return near.sort((a, b) => b[1] - a[1] || graph.comparePaths(a[0], b[0])).map(([file]) => file);

@@ -3,6 +3,7 @@ import type { Definition } from "../index/view.ts";
 import { closeness } from "./closeness.ts";
 import { type Defined, FOLDER_ONLY } from "./definition-table.ts";
 import { AT, clear, type Features, FILE_RANGE, NAME_RANGE, PAIR_RANGE } from "./features.ts";
+import { sharedStart } from "./file-table.ts";
 import { DEFINED_HERE, USED_HERE } from "./marks.ts";
 import type { NameGraph } from "./name-graph.ts";
 import { AFFINITY_LINES, type Affinity, type Neighbourhood } from "./neighbourhood.ts";
@@ -122,13 +123,6 @@ function stemFeatures(around: Neighbourhood, words: readonly number[], out: Feat
   out[AT.stemOwn] = own / words.length;
   out[AT.stemNear] = near / words.length;
   out[AT.stemHere] = here / words.length;
-}
-
-/** Number of folders two paths have in common, from the root. */
-function sharedStart(left: readonly string[], right: readonly string[]): number {
-  let same = 0;
-  while (same < left.length && same < right.length && left[same] === right[same]) same++;
-  return same;
 }
 
 /** Writes the features of the name in this very file, behind those of the file: `defined` is what the file has of it. */

@@ -21,6 +21,13 @@ export function stemOf(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1).replace(/(?<=.)\.[a-z.]+$/, "");
 }
 
+/** Number of folders two paths have in common, from the root. */
+export function sharedStart(left: readonly string[], right: readonly string[]): number {
+  let same = 0;
+  while (same < left.length && same < right.length && left[same] === right[same]) same++;
+  return same;
+}
+
 export class FileTable {
   readonly #files = new Map<number, Known>();
   readonly #folders = new Map<string, number[]>();

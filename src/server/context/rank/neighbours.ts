@@ -3,6 +3,7 @@
  * the same folder, import it or test it.
  */
 import { splitWords } from "../index/words.ts";
+import { stemOf } from "./file-table.ts";
 import type { NameGraph } from "./name-graph.ts";
 
 /** Modules that more files import than this are everyone's. */
@@ -18,8 +19,7 @@ export interface Subject {
 }
 
 function stemWords(path: string): Set<string> {
-  const name = path.slice(path.lastIndexOf("/") + 1).replace(/\.[a-z.]+$/, "");
-  return new Set(splitWords(name));
+  return new Set(splitWords(stemOf(path)));
 }
 
 /** Share of the words of two base names that are the same: `cart.ts` and `cart.test.ts` are twins. */
