@@ -196,7 +196,7 @@ async function makeTask(drawn: Drawn, source: Source): Promise<Task | undefined>
   const parsed = await source.parser.parseFile(text, drawn.language, { budgetMs: 20_000 });
   const imports: ImportEdge[] = parsed.imports.flatMap((tag) => {
     const names = tag.names.map((name) => name.name);
-    const wanted = { from: drawn.path, specifier: tag.specifier, form: tag.form, names };
+    const wanted = { ...tag, from: drawn.path, names };
     return resolveImport(drawn.language, wanted, source.project).flatMap((path) => {
       const toFileId = source.view.fileAt(path)?.id;
       return toFileId === undefined ? [] : [{ fromFileId: drawn.fileId, toFileId, names }];

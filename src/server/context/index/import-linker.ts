@@ -12,7 +12,8 @@ import type { IndexStore } from "./store.ts";
 const SLICE = 200;
 
 /** Files that tell where imports lead. */
-const MANIFESTS = /(?:^|\/)(?:package\.json|(?:ts|js)config(?:\.[\w-]+)*\.json|go\.mod|Cargo\.toml)$/;
+const MANIFESTS =
+  /(?:^|\/)(?:package\.json|(?:ts|js)config(?:\.[\w-]+)*\.json|composer\.json|go\.mod|Cargo\.toml)$/;
 /** Any of these may be what a TypeScript configuration extends. */
 const MAY_BE_EXTENDED = /\.jsonc?$/;
 

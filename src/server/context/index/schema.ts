@@ -5,7 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 import { isBusy, obstacleIn } from "./database-errors.ts";
 
 /** Raised whenever the tables or the meaning of a column change. */
-export const SCHEMA_VERSION = 8;
+export const SCHEMA_VERSION = 9;
 
 /** Definitions and imports of one file have the ids from `file_id` times this on. */
 export const ROWS_OF_FILE = 2 ** 20;
@@ -70,7 +70,7 @@ CREATE TABLE definitions (
 CREATE INDEX definitions_by_name ON definitions (name);
 CREATE TABLE imports (
   id INTEGER PRIMARY KEY, file_id INTEGER NOT NULL, specifier TEXT NOT NULL, form TEXT NOT NULL,
-  names TEXT NOT NULL, resolved INTEGER NOT NULL DEFAULT 0
+  names TEXT NOT NULL, details TEXT, resolved INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX imports_to_resolve ON imports (id) WHERE resolved = 0;
 CREATE TABLE links (

@@ -53,10 +53,12 @@ export function statements(database: DatabaseSync) {
 }
 
 function importStatements(prepare: (sql: string) => StatementSync) {
-  const imports = `SELECT imports.id, file_id, specifier, form, names, path, language
+  const imports = `SELECT imports.id, file_id, specifier, form, names, details, path, language
      FROM imports JOIN files ON files.id = file_id`;
   return {
-    addImport: prepare("INSERT INTO imports (id, file_id, specifier, form, names) VALUES (?, ?, ?, ?, ?)"),
+    addImport: prepare(
+      "INSERT INTO imports (id, file_id, specifier, form, names, details) VALUES (?, ?, ?, ?, ?, ?)",
+    ),
     deleteImports: prepare("DELETE FROM imports WHERE id >= ? AND id < ?"),
     deleteLinks: prepare("DELETE FROM links WHERE file_id = ?"),
     unresolveImportsOf: prepare(

@@ -3,7 +3,7 @@
  * makes a file findable by its identifiers; phase two (`putParsed`) adds definitions and imports.
  */
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
-import type { DefinitionTag, ParsedFile } from "../parse/types.ts";
+import type { DefinitionTag, ImportDetails, ParsedFile } from "../parse/types.ts";
 import { decodeCounts, encodeCount } from "./identifiers.ts";
 import { type NameCounts, NameTable } from "./name-table.ts";
 import { Pending } from "./pending.ts";
@@ -142,7 +142,8 @@ export class IndexStore {
     }
     for (const [at, tag] of parsed.imports.slice(0, ROWS_OF_FILE).entries()) {
       const names = JSON.stringify(tag.names.map((name) => name.name));
-      this.#sql.addImport.run(id * ROWS_OF_FILE + at, id, tag.specifier, tag.form, names);
+      const details = tag.details === undefined ? null : JSON.stringify(tag.details);
+      this.#sql.addImport.run(id * ROWS_OF_FILE + at, id, tag.specifier, tag.form, names, details);
     }
     const bodies = Int32Array.from(parsed.bodies.flatMap((body) => [body.startOffset, body.endOffset]));
     this.#sql.parsed.run(parsed.fallback ?? null, parsed.reason ?? null, parsed.language, id);
@@ -316,6 +317,7 @@ export class IndexStore {
 }
 
 function unresolvedImport(row: Record<string, SQLOutputValue>): UnresolvedImport {
+  const details = row["details"];
   return {
     id: Number(row["id"]),
     fileId: Number(row["file_id"]),
@@ -325,6 +327,7 @@ function unresolvedImport(row: Record<string, SQLOutputValue>): UnresolvedImport
       specifier: String(row["specifier"]),
       form: String(row["form"]),
       names: JSON.parse(String(row["names"])) as string[],
+      details: typeof details === "string" ? (JSON.parse(details) as ImportDetails) : undefined,
     },
   };
 }

@@ -83,10 +83,16 @@ export interface ImportedName {
   readonly local: string;
 }
 
+/** What the code around an import adds to where it leads. Kept in the index as JSON. */
+export interface ImportDetails {
+  /** PHP: it names functions or constants, which have no file of their own. */
+  readonly value?: true;
+}
+
 export interface ImportTag {
   /**
    * The module, file or package as written, without quotes: `./cart`, `..models`, `crate::cart`, `java.util`.
-   * A system include keeps its brackets: `<stdio.h>`.
+   * A system include keeps its brackets: `<stdio.h>`; a path that is put together is an expression: `__DIR__ . '/a.php'`.
    */
   readonly specifier: string;
   /** Empty when the statement binds nothing or only the module under its own last name. */
@@ -94,6 +100,7 @@ export interface ImportTag {
   /** `export`: a re-export; `include`: the text of a file; `module`: Rust `mod x;`, whose file is a child. */
   readonly form: "import" | "export" | "include" | "module";
   readonly line: number;
+  readonly details?: ImportDetails;
 }
 
 /** A body that reads well as `…` or `{ … }`. Sorted by start; a nested body lies wholly inside its outer one. */

@@ -4,6 +4,8 @@ import type { ImportedName } from "./types.ts";
 export interface UsePath {
   readonly specifier: string;
   readonly names: readonly ImportedName[];
+  /** PHP's `use function` and `use const`. */
+  readonly details?: { readonly value: true };
 }
 
 const separators = ["::", "\\", "."] as const;
@@ -17,15 +19,23 @@ export function expandUseTree(tree: string): UsePath[] {
   const source = tree
     .replace(/\/\/[^\n]*|\/\*[\s\S]*?\*\//g, "")
     .replace(/\s+/g, " ")
-    .replace(/^ ?(?:import|use) (?:(?:function|const) )?/, "")
-    .replace(/ ?; ?$/, "");
+    .replace(/^ ?(?:import|use) /, "")
+    .replace(/ ?; ?$/, "")
+    .trim();
   const paths: UsePath[] = [];
-  expand(source.trim(), "", { paths, separator: separators.find((mark) => source.includes(mark)) ?? "::" });
+  const plain = source.replace(VALUE, "");
+  const separator = separators.find((mark) => source.includes(mark)) ?? "::";
+  expand(plain, "", { paths, separator, values: plain !== source });
   return paths;
 }
 
+/** What PHP writes before functions and constants, also inside braces. */
+const VALUE = /^(?:function|const) /;
+
 interface Expansion {
   readonly paths: UsePath[];
+  /** All of the tree are functions or constants. */
+  readonly values: boolean;
   readonly separator: string;
 }
 
@@ -58,10 +68,11 @@ function expandBranch(branch: string, prefix: string, out: Expansion): void {
   expand(inner, prefix + branch.slice(0, open).trim(), out);
 }
 
-function addLeaf(leaf: string, prefix: string, { paths, separator }: Expansion): void {
-  if (leaf === "") return;
+function addLeaf(written: string, prefix: string, { paths, separator, values }: Expansion): void {
+  if (written === "") return;
+  const leaf = written.replace(VALUE, "");
   const [path = "", alias] = leaf.split(/\s+as\s+|\s*=>\s*/);
-  if (path === "*" || path === "_" || path.endsWith(`${separator}*`) || path.endsWith(`${separator}_`)) {
+  if (/^[*_]$/.test(path) || path.endsWith(`${separator}*`) || path.endsWith(`${separator}_`)) {
     const specifier = trimSeparator(prefix + path.slice(0, -1), separator);
     paths.push({ specifier, names: [{ name: "*", local: "*" }] });
     return;
@@ -69,7 +80,8 @@ function addLeaf(leaf: string, prefix: string, { paths, separator }: Expansion):
   const full = path === "self" && prefix !== "" ? trimSeparator(prefix, separator) : prefix + path;
   const name = full.slice(full.lastIndexOf(separator) + separator.length);
   const last = full.includes(separator) ? name : full;
-  paths.push({ specifier: full, names: [{ name: last, local: alias ?? last }] });
+  const found: UsePath = { specifier: full, names: [{ name: last, local: alias ?? last }] };
+  paths.push(values || leaf !== written ? { ...found, details: { value: true } } : found);
 }
 
 function trimSeparator(path: string, separator: string): string {

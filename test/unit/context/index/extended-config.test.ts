@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { FolderIndex } from "../../../../src/server/context/index/folder-index.ts";
 import { openFolder } from "./folder.ts";
+import { importsOf } from "./folder-imports.ts";
 import { type Tree, tree } from "./tree.ts";
 
 function config(targets: string): string {
@@ -21,11 +22,8 @@ function project(base: string): Tree {
 }
 
 /** What `src/main.ts` imports. */
-async function imported(index: FolderIndex): Promise<readonly (string | undefined)[] | undefined> {
-  await index.settled();
-  return await index.read(({ view }) =>
-    view.importsOf(view.fileAt("src/main.ts")?.id ?? -1).map(({ toFileId }) => view.file(toFileId)?.path),
-  );
+function imported(index: FolderIndex): Promise<readonly (string | undefined)[]> {
+  return importsOf(index, "src/main.ts");
 }
 
 describe.each(["config/base.json", "tsconfig.build-base.json", "tsconfig.for.node.json", "shared.jsonc"])(

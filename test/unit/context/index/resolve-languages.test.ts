@@ -1,23 +1,6 @@
 /** Where imports lead, language by language, by the manifests of real layouts. */
 import { describe, expect, test } from "vitest";
-import { createProject } from "../../../../src/server/context/index/resolve/project.ts";
-import { resolveImport } from "../../../../src/server/context/index/resolve/resolve.ts";
-import { languageOfPath } from "../../../../src/server/context/parse/languages.ts";
-
-type Files = Readonly<Record<string, string>>;
-
-/** Resolves `specifier` of `from` in a workspace of those files; only manifests have a text. */
-function resolver(files: Files) {
-  const project = createProject(Object.keys(files), (path) => files[path]);
-  return (from: string, specifier: string, names: readonly string[] = [], form = "import"): string[] => {
-    const language = languageOfPath(from)?.id ?? "text";
-    return resolveImport(language, { from, specifier, form, names }, project);
-  };
-}
-
-function sources(...paths: readonly string[]): Files {
-  return Object.fromEntries(paths.map((path) => [path, ""]));
-}
+import { resolver, sources } from "./resolver.ts";
 
 describe("packages of a workspace", () => {
   const resolve = resolver({

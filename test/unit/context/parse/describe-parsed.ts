@@ -21,7 +21,8 @@ export function describeParsed(text: string, file: ParsedFile): string {
   };
   const imports = file.imports.map((tag) => {
     const names = tag.names.map(({ name, local }) => (name === local ? name : `${name} as ${local}`));
-    return `${tag.line + 1} ${tag.form} ${tag.specifier}${names.length > 0 ? ` {${names.join(", ")}}` : ""}`;
+    const details = tag.details === undefined ? "" : ` ${JSON.stringify(tag.details)}`;
+    return `${tag.line + 1} ${tag.form} ${tag.specifier}${names.length > 0 ? ` {${names.join(", ")}}` : ""}${details}`;
   });
   const references = new Map<number, string[]>();
   const definitions: string[] = [];

@@ -36,14 +36,17 @@ describe("import trees", () => {
     ["crate::{self, x::*, y as z}", ["crate as crate", "crate::x *", "crate::y as z"]],
     ["a::{b::{c, d::{e}}, f}", ["a::b::c as c", "a::b::d::e as e", "a::f as f"]],
     ["use A\\{B, C as D};", ["A\\B as B", "A\\C as D"]],
-    ["use function A\\b;", ["A\\b as b"]],
+    ["use function A\\b;", ["A\\b as b (value)"]],
+    ["use const A\\{B, C as D};", ["A\\B as B (value)", "A\\C as D (value)"]],
+    ["use A\\{B, function c, const D as E};", ["A\\B as B", "A\\c as c (value)", "A\\D as E (value)"]],
     ["import a.b.{C => D, _}", ["a.b.C as D", "a.b *"]],
     ["import a.b.*", ["a.b *"]],
     ["a::{ /* none */ }", []],
     ["a::{b, // why\n c}", ["a::b as b", "a::c as c"]],
   ])("%s", (tree, expected) => {
     const described = expandUseTree(tree).map(
-      ({ specifier, names }) => `${specifier} ${names[0]?.name === "*" ? "*" : `as ${names[0]?.local}`}`,
+      ({ specifier, names, details }) =>
+        `${specifier} ${names[0]?.name === "*" ? "*" : `as ${names[0]?.local}`}${details?.value === true ? " (value)" : ""}`,
     );
     expect(described).toEqual(expected);
   });

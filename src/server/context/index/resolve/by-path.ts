@@ -1,7 +1,7 @@
 /**
- * Languages whose imports name a file by the end of its path: Java, Kotlin and Scala packages, C includes, PHP
- * namespaces, Ruby requires, Dart packages, Lua modules. The candidate whose path shares the longest prefix with the
- * importing file wins.
+ * Languages whose imports name a file by the end of its path: Java, Kotlin and Scala packages, C includes, Ruby
+ * requires, Dart packages, Lua modules. The candidate whose path shares the longest prefix with the importing file
+ * wins.
  */
 import { baseName, firstOf, folderOf, joinPath, type Project, type Resolver } from "./project.ts";
 
@@ -12,7 +12,7 @@ function sharedPrefix(a: string, b: string): number {
 }
 
 /** Files whose path ends with `ending` at a folder border, nearest to `from` first. */
-function endingWith(project: Project, ending: string, from: string): string[] {
+export function endingWith(project: Project, ending: string, from: string): string[] {
   return nearest(project.named(baseName(ending)), ending, from);
 }
 
@@ -59,7 +59,7 @@ export const resolveInclude: Resolver = ({ from, specifier }, project) => {
   return endingWith(project, plain.replace(/^(?:\.\.?\/)+/, ""), from).slice(0, 1);
 };
 
-/** Paths written without an extension or with a package scheme, e.g. Ruby, Lua, Dart, PHP, Zig, Bash, CSS. */
+/** Paths written without an extension or with a package scheme, e.g. Ruby, Lua, Dart, Zig, Bash, CSS. */
 export function resolveWithExtensions(extensions: readonly string[], separator: RegExp): Resolver {
   return ({ from, specifier }, project) => {
     const plain = specifier.replace(/^package:[^/]+\//, "").replace(/^[<"']|[>"']$/g, "");

@@ -1,4 +1,5 @@
 /** What the import resolvers may ask about a workspace: which files exist, and the text of a few manifests. */
+import type { ImportDetails } from "../../parse/types.ts";
 
 export interface Project {
   /** `path` is relative to the root, with `/`, without a trailing one. */
@@ -22,6 +23,7 @@ export interface ImportToResolve {
   readonly specifier: string;
   readonly form: string;
   readonly names: readonly string[];
+  readonly details?: ImportDetails | undefined;
 }
 
 /** Paths of the files an import reaches inside the workspace; empty = outside of it, or unknown. */

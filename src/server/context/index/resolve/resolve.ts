@@ -2,6 +2,7 @@
 import { resolveInclude, resolveJvm, resolveShell, resolveWithExtensions } from "./by-path.ts";
 import { resolveEcmascript } from "./ecmascript.ts";
 import { resolveGo } from "./go.ts";
+import { resolvePhp } from "./php.ts";
 import type { ImportToResolve, Project, Resolver } from "./project.ts";
 import { resolvePython } from "./python.ts";
 import { resolveRust } from "./rust.ts";
@@ -20,7 +21,7 @@ const RESOLVERS: Readonly<Record<string, Resolver>> = {
   c: resolveInclude,
   cpp: resolveInclude,
   ruby: resolveWithExtensions([".rb"], /::/g),
-  php: resolveWithExtensions([".php"], /\\/g),
+  php: resolvePhp,
   dart: resolveWithExtensions([".dart"], /::/g),
   lua: resolveWithExtensions([".lua", "/init.lua"], /\./g),
   zig: resolveWithExtensions([".zig"], /::/g),

@@ -1,0 +1,20 @@
+/** Import resolution over a list of files, without an index. */
+import { createProject } from "../../../../src/server/context/index/resolve/project.ts";
+import { resolveImport } from "../../../../src/server/context/index/resolve/resolve.ts";
+import { languageOfPath } from "../../../../src/server/context/parse/languages.ts";
+
+type Files = Readonly<Record<string, string>>;
+
+/** Resolves `specifier` of `from` in a workspace of those files; only manifests need a text. */
+export function resolver(files: Files) {
+  const project = createProject(Object.keys(files), (path) => files[path]);
+  return (from: string, specifier: string, names: readonly string[] = [], form = "import"): string[] => {
+    const language = languageOfPath(from)?.id ?? "text";
+    return resolveImport(language, { from, specifier, form, names }, project);
+  };
+}
+
+/** Files without a text. */
+export function sources(...paths: readonly string[]): Files {
+  return Object.fromEntries(paths.map((path) => [path, ""]));
+}
