@@ -2,3 +2,4 @@
 (use_declaration argument: (_) @import.tree) @import
 (extern_crate_declaration name: (identifier) @import.specifier) @import
 (mod_item name: (identifier) @import.specifier !body) @module
+(mod_item name: (identifier) @inline.name body: (declaration_list)) @inline

@@ -81,14 +81,15 @@ async function measure(repository: Repository, options: Options, counter: TokenC
   const { name } = repository;
   const root = checkout(repository, options.corpus);
   const indexed = await indexedByServer(root);
-  const { view, bytes } = await cachedIndex(name, root);
+  const { view, bytes, store } = await cachedIndex(name, root);
   const graph = new NameGraph(view);
   graph.warm();
   const read = (path: string): string | undefined =>
     existsSync(join(root, path)) ? readFileSync(join(root, path), "utf8") : undefined;
   const parser = await fileParser();
   const random = createRandom(options.seed);
-  const tasks = await drawTasks({ view, parser, project: projectOf(view, read) }, random, options.tasks);
+  const source = { view, parser, project: projectOf(view, store, read) };
+  const tasks = await drawTasks(source, random, options.tasks);
   const recall = measureRecall(graph, tasks, counter);
   counter.save();
   const questions = measureQuestions("questions", name, graph, counter);

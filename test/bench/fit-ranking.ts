@@ -59,7 +59,7 @@ const DEPTHS = [60, 250, 600, 1000];
 
 async function examplesOf(name: string, options: Options): Promise<Example[]> {
   const root = join(options.corpus, name);
-  const { view } = await cachedIndex(name, root);
+  const { view, store } = await cachedIndex(name, root);
   const graph = new NameGraph(view);
   graph.warm();
   const read = (path: string): string | undefined =>
@@ -67,7 +67,7 @@ async function examplesOf(name: string, options: Options): Promise<Example[]> {
   const source = {
     view,
     parser: await fileParser(),
-    project: projectOf(view, read),
+    project: projectOf(view, store, read),
   };
   const random = createRandom(options.seed);
   const tasks = await drawTasks(source, random, options.tasks);

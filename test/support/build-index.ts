@@ -91,6 +91,7 @@ function resolveImports(store: IndexStore, root: string): void {
   const project = createProject(
     store.known().map((file) => file.path),
     read,
+    () => store.placedModules(),
   );
   for (const { id, fileId, wanted, language } of store.importsToResolve(true)) {
     store.linkImport(id, fileId, resolveImport(language, wanted, project));

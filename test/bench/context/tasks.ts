@@ -6,6 +6,7 @@
  */
 import { createProject, type Project } from "../../../src/server/context/index/resolve/project.ts";
 import { resolveImport } from "../../../src/server/context/index/resolve/resolve.ts";
+import type { IndexStore } from "../../../src/server/context/index/store.ts";
 import type { Definition, ImportEdge, IndexView } from "../../../src/server/context/index/view.ts";
 import type { FileParser } from "../../../src/server/context/parse/parser.ts";
 import type { DefinitionTag, ImportTag, ParsedFile } from "../../../src/server/context/parse/types.ts";
@@ -233,9 +234,14 @@ export async function drawTasks(source: Source, random: Random, count: number): 
   return tasks;
 }
 
-export function projectOf(view: IndexView, read: (path: string) => string | undefined): Project {
+export function projectOf(
+  view: IndexView,
+  store: Pick<IndexStore, "placedModules">,
+  read: (path: string) => string | undefined,
+): Project {
   return createProject(
     view.files().map((file) => file.path),
     read,
+    () => store.placedModules(),
   );
 }

@@ -271,8 +271,7 @@ export class FolderWork {
     if (known === undefined || known.hash !== hash || known.parsed) return true;
     const { id } = known;
     this.#store.begin();
-    this.#store.putParsed(id, path, text, parsed);
-    this.#linker.fileChanged(path, false);
+    this.#linker.fileChanged(path, this.#store.putParsed(id, path, text, parsed));
     if (this.settings.hurried.includes(path)) {
       this.#linker.linkFile(id);
       this.hurry();

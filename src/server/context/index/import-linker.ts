@@ -35,10 +35,10 @@ export class ImportLinker {
     return this.#more;
   }
 
-  /** A file was read, parsed or removed. `listChanged`: it is new, or gone. */
-  fileChanged(path: string, listChanged: boolean): void {
+  /** A file was read, parsed or removed. `moved`: it is new or gone, or has other {@link IndexStore.placedModules}. */
+  fileChanged(path: string, moved: boolean): void {
     this.#more = true;
-    if (listChanged || MANIFESTS.test(path) || this.#isExtended(path)) this.projectChanged();
+    if (moved || MANIFESTS.test(path) || this.#isExtended(path)) this.projectChanged();
   }
 
   /** Every import is looked at again: any of them may reach another file now. */
@@ -81,7 +81,11 @@ export class ImportLinker {
   }
 
   #openProject(): Project {
-    this.#project ??= createProject(this.#store.paths(), (path) => this.#read(path));
+    this.#project ??= createProject(
+      this.#store.paths(),
+      (path) => this.#read(path),
+      () => this.#store.placedModules(),
+    );
     return this.#project;
   }
 

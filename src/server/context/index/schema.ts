@@ -16,6 +16,9 @@ export const ROWS_OF_FILE = 2 ** 20;
  */
 export const REDUCED = "fallback IS NOT NULL AND (fallback <> 'no-grammar' OR reason IS NOT NULL)";
 
+/** SQL for modules whose file is not where their name alone says. Every import of another file may depend on them. */
+export const PLACED = "form = 'module' AND details IS NOT NULL";
+
 /** What the status says of each language, kept while files are written: counting 100,000 of them takes 30 ms. */
 const LANGUAGES = `
 CREATE TABLE languages (language TEXT PRIMARY KEY, files INTEGER NOT NULL, parsed INTEGER NOT NULL) WITHOUT ROWID;
@@ -73,6 +76,7 @@ CREATE TABLE imports (
   names TEXT NOT NULL, details TEXT, resolved INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX imports_to_resolve ON imports (id) WHERE resolved = 0;
+CREATE INDEX placed_modules ON imports (id) WHERE ${PLACED};
 CREATE TABLE links (
   import_id INTEGER NOT NULL, file_id INTEGER NOT NULL, target_id INTEGER NOT NULL,
   PRIMARY KEY (file_id, import_id, target_id)

@@ -1,5 +1,6 @@
 /** The prepared statements of the write side. */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { PLACED } from "./schema.ts";
 
 export function statements(database: DatabaseSync) {
   const prepare = (sql: string): StatementSync => database.prepare(sql);
@@ -60,6 +61,11 @@ function importStatements(prepare: (sql: string) => StatementSync) {
       "INSERT INTO imports (id, file_id, specifier, form, names, details) VALUES (?, ?, ?, ?, ?, ?)",
     ),
     deleteImports: prepare("DELETE FROM imports WHERE id >= ? AND id < ?"),
+    deleteUnplaced: prepare(`DELETE FROM imports WHERE id >= ? AND id < ? AND NOT (${PLACED})`),
+    placed: prepare(`${imports} WHERE ${PLACED} ORDER BY imports.id`),
+    placedIn: prepare(
+      `SELECT group_concat(specifier || ' ' || details) AS modules FROM imports WHERE id >= ? AND id < ? AND ${PLACED}`,
+    ),
     deleteLinks: prepare("DELETE FROM links WHERE file_id = ?"),
     unresolveImportsOf: prepare(
       "UPDATE imports SET resolved = 0 WHERE id IN (SELECT import_id FROM links WHERE target_id = ?)",

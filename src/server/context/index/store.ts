@@ -3,12 +3,14 @@
  * makes a file findable by its identifiers; phase two (`putParsed`) adds definitions and imports.
  */
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
-import type { DefinitionTag, ImportDetails, ParsedFile } from "../parse/types.ts";
+import type { DefinitionTag, ParsedFile } from "../parse/types.ts";
 import { decodeCounts, encodeCount } from "./identifiers.ts";
+import { importColumns, unresolvedImport } from "./import-rows.ts";
 import { type NameCounts, NameTable } from "./name-table.ts";
 import { Pending } from "./pending.ts";
 import type { Postings } from "./postings.ts";
 import type { KnownFile, SkippedRecord, TextFile, UnresolvedImport } from "./records.ts";
+import type { ImportToResolve } from "./resolve/project.ts";
 import { ROWS_OF_FILE } from "./schema.ts";
 import { bodyWords, plainDoc, WordMemory, words } from "./search-text.ts";
 import { statements } from "./statements.ts";
@@ -115,7 +117,7 @@ export class IndexStore {
     this.#changed.add(id);
     const before = known === undefined ? undefined : this.#contentsOf(id);
     if (before !== undefined) {
-      this.#forgetTags(id);
+      this.#forgetTags(id, true);
       this.pending.search.remove(before.searchRow);
     }
     this.#replacePostings(id, before?.identifiers, counts);
@@ -128,11 +130,15 @@ export class IndexStore {
     return id;
   }
 
-  /** Phase two. `text` must be the text that was parsed and given to `putText`. */
-  putParsed(id: number, path: string, text: string, parsed: ParsedFile): void {
+  /**
+   * Phase two. `text` must be the text that was parsed and given to `putText`. True when the file's
+   * {@link placedModules} are others than before.
+   */
+  putParsed(id: number, path: string, text: string, parsed: ParsedFile): boolean {
     this.#changed.add(id);
     const { identifiers, searchRow, parsed: again } = this.#contentsOf(id);
-    if (again) this.#forgetTags(id);
+    const modules = this.#placedIn(id);
+    if (again || modules !== null) this.#forgetTags(id, false);
     this.pending.search.remove(searchRow);
     const searchable: string[] = [];
     let definitionId = id * ROWS_OF_FILE;
@@ -141,9 +147,7 @@ export class IndexStore {
       searchable.push(...this.#putDefinition(id, definitionId++, tag, text));
     }
     for (const [at, tag] of parsed.imports.slice(0, ROWS_OF_FILE).entries()) {
-      const names = JSON.stringify(tag.names.map((name) => name.name));
-      const details = tag.details === undefined ? null : JSON.stringify(tag.details);
-      this.#sql.addImport.run(id * ROWS_OF_FILE + at, id, tag.specifier, tag.form, names, details);
+      this.#sql.addImport.run(id * ROWS_OF_FILE + at, id, ...importColumns(tag));
     }
     const bodies = Int32Array.from(parsed.bodies.flatMap((body) => [body.startOffset, body.endOffset]));
     this.#sql.parsed.run(parsed.fallback ?? null, parsed.reason ?? null, parsed.language, id);
@@ -153,6 +157,7 @@ export class IndexStore {
       body: bodyWords(identifiers, this.#memory),
     });
     this.#sql.putBodies.run(new Uint8Array(bodies.buffer), row, id);
+    return this.#placedIn(id) !== modules;
   }
 
   #putDefinition(fileId: number, id: number, tag: DefinitionTag, text: string): string[] {
@@ -175,10 +180,11 @@ export class IndexStore {
     return doc === "" ? [tag.name] : [tag.name, doc];
   }
 
-  #forgetTags(id: number): void {
+  /** `soonParsed`: its modules stay until then, because other files are found by them. */
+  #forgetTags(id: number, soonParsed: boolean): void {
     const [first, end] = [id * ROWS_OF_FILE, (id + 1) * ROWS_OF_FILE];
     this.#sql.deleteDefinitions.run(first, end);
-    this.#sql.deleteImports.run(first, end);
+    (soonParsed ? this.#sql.deleteUnplaced : this.#sql.deleteImports).run(first, end);
     this.#sql.deleteLinks.run(id);
   }
 
@@ -231,7 +237,7 @@ export class IndexStore {
     const { identifiers, searchRow } = this.#contentsOf(id);
     for (const name of identifiers.keys()) this.postings.remove(name, id);
     this.pending.search.remove(searchRow);
-    this.#forgetTags(id);
+    this.#forgetTags(id, false);
     this.#sql.unresolveImportsOf.run(id);
     this.#sql.deleteLinksTo.run(id);
     this.#sql.deleteContents.run(id);
@@ -295,6 +301,16 @@ export class IndexStore {
     return (everything ? this.#sql.allImports : this.#sql.newImports).all(limit).map(unresolvedImport);
   }
 
+  /** Modules whose file is not where their name alone says, of all files. */
+  placedModules(): ImportToResolve[] {
+    return this.#sql.placed.all().map((row) => unresolvedImport(row).wanted);
+  }
+
+  /** Those of one file as one text, null without any. */
+  #placedIn(id: number): SQLOutputValue | undefined {
+    return this.#sql.placedIn.get(id * ROWS_OF_FILE, (id + 1) * ROWS_OF_FILE)?.["modules"];
+  }
+
   /** Imports of one file, resolved or not. */
   importsOf(fileId: number): UnresolvedImport[] {
     const [first, end] = [fileId * ROWS_OF_FILE, (fileId + 1) * ROWS_OF_FILE];
@@ -314,20 +330,4 @@ export class IndexStore {
     }
     this.#sql.resolved.run(importId);
   }
-}
-
-function unresolvedImport(row: Record<string, SQLOutputValue>): UnresolvedImport {
-  const details = row["details"];
-  return {
-    id: Number(row["id"]),
-    fileId: Number(row["file_id"]),
-    language: String(row["language"]),
-    wanted: {
-      from: String(row["path"]),
-      specifier: String(row["specifier"]),
-      form: String(row["form"]),
-      names: JSON.parse(String(row["names"])) as string[],
-      details: typeof details === "string" ? (JSON.parse(details) as ImportDetails) : undefined,
-    },
-  };
 }

@@ -26,6 +26,12 @@ export interface RawScope {
   readonly name: string;
 }
 
+/** A module whose text is in the same file, e.g. Rust's `mod tests { … }`. */
+export interface RawInline {
+  readonly span: Span;
+  readonly name: string;
+}
+
 /** The parts of one import statement that one match saw. */
 export interface RawImport {
   readonly form: "import" | "export" | "include" | "module";
@@ -40,6 +46,7 @@ export interface Captured {
   readonly references: RawReference[];
   readonly scopes: RawScope[];
   readonly imports: RawImport[];
+  readonly inlines: RawInline[];
   readonly comments: Span[];
   readonly prefixes: Span[];
   /** Widened spans by start of the node they wrap. */
@@ -61,6 +68,7 @@ export function collectCaptures(matches: readonly Match[], text: string): Captur
     references: [],
     scopes: [],
     imports: [],
+    inlines: [],
     comments: [],
     prefixes: [],
     wrappers: new Map(),
@@ -115,6 +123,7 @@ function collectGroup(captured: Captured, match: Match, text: string): void {
   if (role !== undefined) collectDefinition(captured, group, { role, pattern: match.pattern, text });
   else if (group.has("import.specifier") || group.has("import.tree")) collectImport(captured, group);
   else if (group.has("scope")) collectScope(captured, group, text);
+  else if (group.has("inline")) collectInline(captured, group, text);
   else if (group.has("wrapper")) collectWrapper(captured, group);
   else
     for (const capture of match.captures) collectSingle(captured, capture, { pattern: match.pattern, text });
@@ -148,6 +157,13 @@ function collectScope(captured: Captured, group: Group, text: string): void {
   const name = group.get("scope.name");
   if (scope === undefined || name === undefined) return;
   captured.scopes.push({ span: spanOf(scope), name: sliceOf(text, name) });
+}
+
+function collectInline(captured: Captured, group: Group, text: string): void {
+  const inline = group.get("inline");
+  const name = group.get("inline.name");
+  if (inline === undefined || name === undefined) return;
+  captured.inlines.push({ span: spanOf(inline), name: sliceOf(text, name) });
 }
 
 function collectWrapper(captured: Captured, group: Group): void {

@@ -1,26 +1,34 @@
-import type { RawImport } from "./captures.ts";
+import type { Captured, RawImport } from "./captures.ts";
+import { createDetailsFinder } from "./import-details.ts";
 import type { ImportedName, ImportTag, Span } from "./types.ts";
 import { expandUseTree } from "./use-tree.ts";
 
 /** Merges the matches of each import statement into one tag per specifier, in the order of the file. */
-export function finishImports(text: string, raws: readonly RawImport[]): ImportTag[] {
+export function finishImports(text: string, captured: Captured): ImportTag[] {
+  const detailsOf = createDetailsFinder(text, captured);
   const merged = new Map<number, { tag: Omit<ImportTag, "names">; names: ImportedName[] }>();
   const trees: { at: number; tag: ImportTag }[] = [];
   const seenTrees = new Set<number>();
-  for (const raw of raws) {
+  for (const raw of captured.imports) {
     const tree = raw.parts.get("tree");
     if (tree !== undefined) {
       if (seenTrees.has(tree.start)) continue;
       seenTrees.add(tree.start);
       for (const path of expandUseTree(text.slice(tree.start, tree.end))) {
-        trees.push({ at: tree.start, tag: { ...path, form: raw.form, line: raw.line } });
+        const details = detailsOf(raw, path.details);
+        trees.push({ at: tree.start, tag: { ...path, form: raw.form, line: raw.line, ...details } });
       }
       continue;
     }
     const at = raw.parts.get("specifier");
     if (at === undefined) continue;
     const entry = merged.get(at.start) ?? {
-      tag: { specifier: unquote(text.slice(at.start, at.end)), form: raw.form, line: raw.line },
+      tag: {
+        specifier: unquote(text.slice(at.start, at.end)),
+        form: raw.form,
+        line: raw.line,
+        ...detailsOf(raw),
+      },
       names: [],
     };
     merged.set(at.start, entry);

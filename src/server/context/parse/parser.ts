@@ -157,7 +157,7 @@ function readTree(tree: Tree, reading: Reading): ParsedFile | undefined {
   return {
     language,
     tags: reading.references ? withReferences(text, captured, definitions) : definitions,
-    imports: finishImports(text, captured.imports),
+    imports: finishImports(text, captured),
     bodies: finishBodies(text, captured.folds, definitions),
     hasError: tree.rootNode.hasError,
   };

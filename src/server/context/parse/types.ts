@@ -87,6 +87,24 @@ export interface ImportedName {
 export interface ImportDetails {
   /** PHP: it names functions or constants, which have no file of their own. */
   readonly value?: true;
+  /** Rust: the modules of the same file that it stands in, outermost first. */
+  readonly inside?: readonly InlineModule[];
+  /** Rust: the files that attributes give a `mod x;`, in their order. */
+  readonly paths?: readonly ModulePath[];
+}
+
+/** `mod a { … }`. */
+export interface InlineModule {
+  readonly name: string;
+  /** The folder that an attribute gives to the files of its modules. */
+  readonly path?: string;
+}
+
+/** What `#[path = "…"]` says, as written but with `/`. */
+export interface ModulePath {
+  readonly path: string;
+  /** It holds under a condition: `#[cfg_attr(…, path = "…")]`. */
+  readonly conditional?: true;
 }
 
 export interface ImportTag {

@@ -31,10 +31,35 @@ export function cratesOf(project: Project): readonly Crate[] {
 }
 
 /** Those that Cargo finds by itself, in the folder of `Cargo.toml`. */
-const USUAL_TARGET = /^(?:(?:tests|examples|benches|src\/bin)\/[^/]+|build)\.rs$/;
+const USUAL_TARGET =
+  /^(?:(?:tests|examples|benches|src\/bin)\/(?:[^/]+|[^/]+\/main)|src\/(?:lib|main)|build)\.rs$/;
+
+const targets = new WeakMap<Project, Map<string, boolean>>();
 
 /** Whether a file is the root module of a crate: its children lie beside it. */
 export function isRootModule(project: Project, path: string): boolean {
+  const known = targets.get(project) ?? new Map<string, boolean>();
+  targets.set(project, known);
+  const found = known.get(path) ?? isTarget(project, path);
+  known.set(path, found);
+  return found;
+}
+
+const roots = new WeakMap<Project, ReadonlyMap<string, readonly string[]>>();
+
+/** Root modules that `Cargo.toml` names in a folder. */
+export function rootsIn(project: Project, folder: string): readonly string[] {
+  const known = roots.get(project) ?? Map.groupBy(allRoots(project), folderOf);
+  roots.set(project, known);
+  return known.get(folder) ?? [];
+}
+
+function allRoots(project: Project): string[] {
+  const named = cratesOf(project).flatMap(({ root, targets }) => [root, ...targets]);
+  return [...new Set(named)].filter((path): path is string => path !== undefined && project.has(path));
+}
+
+function isTarget(project: Project, path: string): boolean {
   return cratesOf(project).some(({ root, folder, targets }) => {
     if (root === path || targets.has(path)) return true;
     const inside = folder === "" ? path : path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : "";

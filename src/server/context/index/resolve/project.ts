@@ -1,4 +1,4 @@
-/** What the import resolvers may ask about a workspace: which files exist, and the text of a few manifests. */
+/** What the import resolvers may ask about a workspace: which files exist, the text of a few manifests, odd modules. */
 import type { ImportDetails } from "../../parse/types.ts";
 
 export interface Project {
@@ -15,6 +15,8 @@ export interface Project {
   foldersNamed(baseName: string): readonly string[];
   /** Text of a small manifest, undefined when unreadable. */
   read(path: string): string | undefined;
+  /** Modules whose file is not where their name alone says: each as the import that declares it. */
+  placedModules(): readonly ImportToResolve[];
 }
 
 export interface ImportToResolve {
@@ -50,7 +52,11 @@ export function joinPath(folder: string, relative: string): string | undefined {
 }
 
 /** A Project over a list of paths. `read` is asked for manifests only. */
-export function createProject(paths: Iterable<string>, read: (path: string) => string | undefined): Project {
+export function createProject(
+  paths: Iterable<string>,
+  read: (path: string) => string | undefined,
+  placedModules: () => readonly ImportToResolve[] = () => [],
+): Project {
   const files = new Set(paths);
   const folders = new Map<string, string[]>();
   const names = new Map<string, string[]>();
@@ -70,6 +76,7 @@ export function createProject(paths: Iterable<string>, read: (path: string) => s
     namedLike: (pattern) => [...names].flatMap(([name, found]) => (pattern.test(name) ? found : [])).sort(),
     foldersNamed: (name) => folderNames.get(name) ?? [],
     read,
+    placedModules,
   };
 }
 
