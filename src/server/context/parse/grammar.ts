@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Language, Query } from "web-tree-sitter";
 import { FailureError } from "../../../protocol/failure.ts";
+import { compileModule } from "./compile.ts";
 import type { LanguageEntry } from "./languages.ts";
 import { readImage } from "./query-file.ts";
 import { queryFromImage } from "./query-image.ts";
@@ -36,9 +37,11 @@ export async function loadLanguage(entry: LanguageEntry, folder: string): Promis
       `The ${entry.name} grammar ${path} is damaged: its SHA-256 is ${found}, expected ${source.sha256}.`,
     );
   }
-  return await Language.load(bytes).catch((error: unknown) => {
+  try {
+    return Language.loadSync(compileModule(bytes));
+  } catch (error) {
     throw broken("grammar.unloadable", `The ${entry.name} grammar ${path} does not load: ${String(error)}`);
-  });
+  }
 }
 
 export interface GrammarOptions {

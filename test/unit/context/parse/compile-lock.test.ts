@@ -1,0 +1,49 @@
+import { once } from "node:events";
+import { setEnvironmentData, Worker } from "node:worker_threads";
+import { afterEach, expect, test } from "vitest";
+import { shareCompileLock, whileAlone } from "../../../../src/server/context/parse/compile-lock.ts";
+
+const MODULE = new URL("../../../../src/server/context/parse/compile-lock.ts", import.meta.url).href;
+const KEY = "gemwright.compile-lock";
+const ROUNDS = 20_000;
+
+/** A thread that finds the lock in its environment. */
+function thread(source: string, cell: SharedArrayBuffer): Worker {
+  const code = `
+    const { workerData } = require("node:worker_threads");
+    const cell = new Int32Array(workerData);
+    import(${JSON.stringify(MODULE)}).then(({ whileAlone }) => { ${source} });`;
+  return new Worker(code, { eval: true, workerData: cell });
+}
+
+afterEach(() => setEnvironmentData(KEY, undefined));
+
+test("threads of one process work one after the other", async () => {
+  shareCompileLock();
+  const cell = new SharedArrayBuffer(4);
+  // Reading and writing apart loses counts as soon as two threads do it at once.
+  const count = `for (let i = 0; i < ${ROUNDS}; i++) whileAlone(() => { cell[0] = cell[0] + 1; });`;
+  await Promise.all([1, 2, 3].map(() => once(thread(count, cell), "exit")));
+  expect(new Int32Array(cell)[0]).toBe(3 * ROUNDS);
+});
+
+test("a thread that was ended in the middle holds nobody up for ever", async () => {
+  shareCompileLock();
+  const cell = new SharedArrayBuffer(4);
+  const stuck = thread("whileAlone(() => { Atomics.store(cell, 0, 1); for (;;); });", cell);
+  while (Atomics.load(new Int32Array(cell), 0) === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  await stuck.terminate();
+  expect(whileAlone(() => "done", 20)).toBe("done");
+  // And it is free again.
+  expect(whileAlone(() => "again", 600_000)).toBe("again");
+});
+
+test("the lock is free again after an error, and not needed where none was made", () => {
+  expect(whileAlone(() => 1)).toBe(1);
+  shareCompileLock();
+  const fail = (): never => {
+    throw new Error("no module");
+  };
+  expect(() => whileAlone(fail)).toThrow("no module");
+  expect(whileAlone(() => 2, 600_000)).toBe(2);
+});
