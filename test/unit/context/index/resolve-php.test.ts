@@ -192,15 +192,15 @@ describe("older ways of Composer", () => {
 
 describe("functions and constants", () => {
   const resolve = valueResolver({
-    ...sources(
-      "src/functions.php",
-      "src/Future/functions.php",
-      "src/Future/Future.php",
-      "src/Internal/functions.php",
-      "src/now.php",
-      "packages/text/Resources/functions.php",
-      "packages/text/Slug.php",
-    ),
+    ...sources("src/Future/Future.php", "src/now.php", "packages/text/Slug.php"),
+    "src/functions.php":
+      "<?php\nnamespace Amp;\nfunction async(\\Closure $do): Future {}\nconst LIMIT = 5;\n",
+    "src/Future/functions.php":
+      "<?php\n\nnamespace Amp\\Future;\n\nfunction &await(iterable $all): array {}\n",
+    "src/Internal/functions.php":
+      "<?php\nnamespace Amp\\Internal;\nfunction await() {}\nfunction async_all() {}\n",
+    "packages/text/Resources/functions.php": "<?php\nnamespace Acme\\Text {\n  function u(): Slug {}\n}\n",
+    "packages/text/unlisted.php": "<?php\nnamespace Acme\\Text;\nfunction b() {}\n",
     "composer.json": JSON.stringify({
       autoload: {
         "psr-4": { "Amp\\": "src" },
@@ -220,10 +220,15 @@ describe("functions and constants", () => {
   test.each<[string, string[]]>([
     ["Amp\\Future\\await", ["src/Future/functions.php"]],
     ["Amp\\async", ["src/functions.php"]],
+    ["Amp\\LIMIT", ["src/functions.php"]],
     ["Amp\\now", ["src/now.php"]],
     ["Acme\\Text\\u", ["packages/text/Resources/functions.php"]],
+    ["Acme\\Text\\b", []],
+    ["Amp\\gone", []],
     ["strlen", []],
-    ["Other\\f", []],
+    ["Other\\await", []],
+    ["Amp\\f(", []],
+    ["Amp\\", []],
   ])("%s is in %j", (specifier, paths) => {
     expect(resolve("src/Future/Future.php", specifier)).toEqual(paths);
   });
@@ -256,6 +261,7 @@ describe("include and require", () => {
     ["__DIR__ . DIRECTORY_SEPARATOR . 'menu.php'", "web/admin/menu.php"],
     ["dirname(__FILE__) . '/menu.php'", "web/admin/menu.php"],
     ["dirname( __DIR__ ) . '/load.php'", "web/load.php"],
+    ["\\dirname(__DIR__).'/load.php'", "web/load.php"],
     ["dirname(dirname(__FILE__)) . '/load.php'", "web/load.php"],
     ["dirname(__DIR__, 2) . '/load.php'", "load.php"],
     ["ABSPATH . WPINC . '/post.php'", undefined],

@@ -14,7 +14,7 @@ interface IncludedPath {
 const CONCATENATED = /^(.*?)((?:\s*\.\s*(?:'[^']*'|"[^"$]*"))+)$/s;
 /** `{$root}/b.php`, `$root/b.php`, `$this->root/b.php`, `${root}/b.php`. */
 const INTERPOLATED = /^(?:\{\$[^}]*\}|\$\{[^}]*\}|\$\w+(?:->\w+|\[[^\]]*\])?)(\/[^${}]*)$/;
-const DIRNAME = /^dirname\s*\(\s*(.*?)\s*(?:,\s*(\d+)\s*)?\)$/is;
+const DIRNAME = /^\\?dirname\s*\(\s*(.*?)\s*(?:,\s*(\d+)\s*)?\)$/is;
 /** UTF-16 units; what is longer is no path. */
 const MAX_EXPRESSION = 500;
 /** More parents than a path has. */

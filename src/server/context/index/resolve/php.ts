@@ -8,7 +8,7 @@ import { type ComposerMapping, classmapsFor, mappingsFor } from "./composer.ts";
 import { resolvePhpInclude } from "./php-include.ts";
 import { firstOf, folderOf, joinPath, type Project, type Resolver } from "./project.ts";
 
-/** The file that a mapping gives a class; its folder too, for what is in the same namespace. */
+/** The file that a mapping gives a class. */
 function fileBy({ kind, prefix, folder }: ComposerMapping, name: string): string | undefined {
   const border = name.lastIndexOf("\\") + 1;
   const path =
@@ -18,26 +18,20 @@ function fileBy({ kind, prefix, folder }: ComposerMapping, name: string): string
   return joinPath(folder, `${path.replaceAll("\\", "/")}.php`);
 }
 
-const namespaces = new WeakMap<Project, Map<string, string>>();
-
-/** The namespace that a file declares, empty without one. */
-function namespaceOf(project: Project, path: string): string {
-  const known = namespaces.get(project) ?? new Map<string, string>();
-  namespaces.set(project, known);
-  const found = known.get(path) ?? /^\s*namespace\s+([\w\\]+)/m.exec(project.read(path) ?? "")?.[1] ?? "";
-  known.set(path, found);
-  return found;
+/** Whether a text is of the namespace of a full name. */
+function isOfNamespace(text: string, name: string): boolean {
+  const namespace = /^\s*namespace\s+([\w\\]+)/m.exec(text)?.[1] ?? "";
+  return namespace === name.slice(0, Math.max(0, name.lastIndexOf("\\")));
 }
 
 /** In the folders of a class map a file is called like its class, and says of which namespace it is. */
 function byClassmap(project: Project, from: string, name: string): string[] {
-  const border = name.lastIndexOf("\\");
-  const namespace = name.slice(0, Math.max(0, border));
-  const candidates = endingWith(project, `${name.slice(border + 1)}.php`, from);
+  const candidates = endingWith(project, `${name.slice(name.lastIndexOf("\\") + 1)}.php`, from);
   if (candidates.length === 0) return [];
   for (const { classmap } of classmapsFor(project, from)) {
     const found = candidates.find(
-      (path) => classmap.some((entry) => isBelow(path, entry)) && namespaceOf(project, path) === namespace,
+      (path) =>
+        classmap.some((entry) => isBelow(path, entry)) && isOfNamespace(project.read(path) ?? "", name),
     );
     if (found !== undefined) return [found];
   }
@@ -51,14 +45,18 @@ function isBelow(path: string, entry: string): boolean {
   return folder === "" || path === folder || path.startsWith(`${folder}/`);
 }
 
-/** Functions and constants have no file of their own: those that their package always loads, of their folder at best. */
+/** Functions and constants have no file of their own: one of those that their package always loads declares them. */
 function filesWithValue(project: Project, from: string, name: string): string[] {
-  for (const mapping of mappingsFor(project, from, name)) {
-    const all = mapping.owner.files.filter((path) => project.has(path));
-    if (all.length === 0) continue;
-    const folder = folderOf(fileBy(mapping, name) ?? "");
-    const beside = all.filter((path) => folderOf(path) === folder);
-    return beside.length > 0 ? beside : all;
+  const plain = name.slice(name.lastIndexOf("\\") + 1);
+  if (!/^[\p{L}\p{N}_]+$/u.test(plain)) return [];
+  const declaration = new RegExp(`\\b(?:function\\s+&?\\s*|const\\s+(?:\\w+\\s+)?)${plain}\\b`);
+  const owners = new Set(mappingsFor(project, from, name).map(({ owner }) => owner));
+  for (const { files } of owners) {
+    const found = files.filter((path) => {
+      const text = project.has(path) ? (project.read(path) ?? "") : "";
+      return declaration.test(text) && isOfNamespace(text, name);
+    });
+    if (found.length > 0) return found;
   }
   return [];
 }
