@@ -190,6 +190,14 @@ function pageRank(edges: Edges, out: Float64Array, seed: number): Float64Array {
 
 type Used = ReadonlyArray<{ readonly nameId: number; readonly count: number }>;
 
+/** The identifiers that some other file defines. */
+function usedOf(graph: NameGraph, identifiers: ReadonlyMap<string, number>, fileId: number): Used {
+  return [...identifiers].flatMap(([name, count]) => {
+    const nameId = graph.nameId(name);
+    return nameId !== undefined && graph.refersElsewhere(nameId, fileId) ? [{ nameId, count }] : [];
+  });
+}
+
 /** Edges of every file; the file of the task has its own, visible names with aider's factor 50 for an open file. */
 function edgesOf(
   graph: NameGraph,
@@ -251,9 +259,9 @@ function definitionScores(edges: Edges, out: Float64Array, seed: number): Map<nu
 /** aider's repository map: one line per definition, ranked by the PageRank that flows into it. */
 export function pageRankMap(graph: NameGraph): Peer {
   const files = [...graph.fileIds()];
-  const base = edgesOf(graph, files, (file) => graph.used(file), -1);
+  const base = edgesOf(graph, files, (file) => usedOf(graph, graph.view.identifiersIn(file), file), -1);
   return (task) => {
-    const own = graph.usedOf(task.view.identifiersIn(task.fileId), task.fileId);
+    const own = usedOf(graph, task.view.identifiersIn(task.fileId), task.fileId);
     const extra = edgesOf(graph, files, (file) => (file === task.fileId ? own : []), task.fileId);
     const seed = files.indexOf(task.fileId);
     const edges = joined(base, extra, seed);

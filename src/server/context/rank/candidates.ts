@@ -5,8 +5,10 @@
 import { otherFiles } from "./feature-values.ts";
 import { sharedStart } from "./file-table.ts";
 import { likeNames } from "./like-names.ts";
+import { TAKEN } from "./marks.ts";
 import type { NameGraph } from "./name-graph.ts";
 import type { Neighbourhood } from "./neighbourhood.ts";
+import type { Sums } from "./sums.ts";
 
 /** Candidate k is the name `names[k]` in the file `files[k]`; each pair occurs once. */
 export interface Candidates {
@@ -43,17 +45,13 @@ const MAX_CANDIDATES = 2500;
 /** With fewer candidates than this there is room for what is farther away. */
 const ENOUGH = 1200;
 
-/** Files that the file of the query has something to do with. */
-function nearFiles({ files }: NameGraph, around: Neighbourhood): ReadonlySet<number> {
-  const { imported, indirect, coImported, akin, typeFiles, path } = around;
-  return new Set([
-    ...imported.keys(),
-    ...indirect,
-    ...coImported.keys(),
-    ...akin.keys(),
-    ...typeFiles,
-    ...files.siblings(path),
-  ]);
+/** Marks the files that the file of the query has something to do with. */
+function nearFiles({ desk }: NameGraph, around: Neighbourhood): Sums {
+  const { imported, indirect, coImported, akin, typeFiles, siblings } = around;
+  const near = desk.near.clear();
+  for (const files of [imported.keys(), indirect.ids, coImported.ids, akin.keys(), typeFiles, siblings])
+    for (const file of files) near.set(file, 1);
+  return near;
 }
 
 class Collection implements Candidates {
@@ -61,25 +59,24 @@ class Collection implements Candidates {
   readonly files: number[] = [];
   readonly #graph: NameGraph;
   readonly #around: Neighbourhood;
-  /** Names of which every definition is a candidate, and files of which every name was looked at. */
-  readonly #doneNames: Uint8Array;
+  /** Files of which every name was looked at. */
   readonly #doneFiles = new Map<number, { readonly all: boolean }>();
-  readonly #near: ReadonlySet<number>;
+  readonly #near: Sums;
 
   constructor(graph: NameGraph, around: Neighbourhood) {
     this.#graph = graph;
     this.#around = around;
-    this.#doneNames = new Uint8Array(graph.names);
     this.#near = nearFiles(graph, around);
   }
 
   addName(nameId: number, most = Infinity): void {
-    const definers = this.#graph.definers(nameId);
-    if (definers.length === 0 || definers.length > most || this.#doneNames[nameId] === 1) return;
-    this.#doneNames[nameId] = 1;
-    const everywhere = definers.length <= MAX_FAR_DEFINERS;
-    for (const fileId of definers)
-      if ((everywhere || this.#near.has(fileId)) && this.#around.usable(fileId)) this.#push(nameId, fileId);
+    const count = this.#graph.definerCount(nameId);
+    if (count === 0 || count > most || this.#around.marks.has(nameId, TAKEN)) return;
+    this.#around.marks.mark(nameId, TAKEN);
+    const everywhere = count <= MAX_FAR_DEFINERS;
+    for (const fileId of this.#graph.definers(nameId))
+      if ((everywhere || this.#near.get(fileId) === 1) && this.#around.usable(fileId))
+        this.#push(nameId, fileId);
   }
 
   /** `all`: also names that no other file uses, which are rarely what comes next. */
@@ -91,7 +88,7 @@ class Collection implements Candidates {
     const names = this.#graph.definedIn(fileId);
     for (let at = 0; at < Math.min(names.length, MAX_NAMES_OF_FILE); at++) {
       const nameId = names[at] ?? 0;
-      if (this.#doneNames[nameId] === 1) continue;
+      if (this.#around.marks.has(nameId, TAKEN)) continue;
       const isShared = otherFiles(this.#graph, this.#around, nameId) > 1;
       if (isShared ? done === undefined : all) this.#push(nameId, fileId);
     }
@@ -109,8 +106,8 @@ class Collection implements Candidates {
  */
 function fartherFiles(graph: NameGraph, { indirect, pageRank, path }: Neighbourhood): number[] {
   const order = (a: number, b: number): number =>
-    (pageRank.get(b) ?? 0) - (pageRank.get(a) ?? 0) || graph.comparePaths(a, b);
-  return [...[...indirect].sort(order), ...[...pageRank.keys()].sort(order), ...filesBelow(graph, path)];
+    pageRank.get(b) - pageRank.get(a) || graph.comparePaths(a, b);
+  return [...indirect.ids.toSorted(order), ...pageRank.ids.toSorted(order), ...filesBelow(graph, path)];
 }
 
 /** Files below the same folders, the lowest of them first. */
@@ -125,22 +122,24 @@ function filesBelow(graph: NameGraph, path: string): number[] {
 }
 
 function addNames(found: Collection, graph: NameGraph, around: Neighbourhood): void {
-  for (const nameId of around.seen.keys()) found.addName(nameId);
-  for (const nameId of around.coUsed)
-    if ((around.coUse[nameId] ?? 0) > CO_USED_SHARE) found.addName(nameId, MAX_GUESSED_DEFINERS);
-  for (const nameId of around.akinUsed)
-    if ((around.akinUse[nameId] ?? 0) > AKIN_SHARE) found.addName(nameId, MAX_AKIN_DEFINERS);
+  const { distances, coUse, akinUse, inSignature } = around;
+  for (const nameId of distances.ids) found.addName(nameId);
+  for (const nameId of coUse.ids)
+    if (coUse.get(nameId) > CO_USED_SHARE) found.addName(nameId, MAX_GUESSED_DEFINERS);
+  for (const nameId of akinUse.ids)
+    if (akinUse.get(nameId) > AKIN_SHARE) found.addName(nameId, MAX_AKIN_DEFINERS);
   for (const nameId of likeNames(graph, around.nearWords)) found.addName(nameId, MAX_GUESSED_DEFINERS);
-  for (const nameId of around.signatureIds.keys()) found.addName(nameId);
+  for (const nameId of inSignature.ids) found.addName(nameId);
 }
 
 function addFiles(found: Collection, { files }: NameGraph, around: Neighbourhood): void {
-  const { imported, path, typeFiles, coImported } = around;
+  const { imported, path, siblings, typeFiles, coImported } = around;
   for (const fileId of imported.keys()) found.addFile(fileId, true);
-  for (const fileId of files.siblings(path).slice(0, MAX_SIBLINGS)) found.addFile(fileId, true);
+  for (const fileId of siblings.slice(0, MAX_SIBLINGS)) found.addFile(fileId, true);
   for (const fileId of files.nephews(path).slice(0, MAX_NEPHEWS)) found.addFile(fileId, true);
   for (const [at, fileId] of typeFiles.entries()) found.addFile(fileId, at < MAX_WHOLE_TYPES);
-  for (const [fileId, share] of coImported) if (share > CO_IMPORTED_SHARE) found.addFile(fileId, false);
+  for (const fileId of coImported.ids)
+    if (coImported.get(fileId) > CO_IMPORTED_SHARE) found.addFile(fileId, false);
 }
 
 export function candidatesOf(graph: NameGraph, around: Neighbourhood): Candidates {

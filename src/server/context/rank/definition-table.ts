@@ -21,6 +21,8 @@ const UNEXPORTED = 64;
 const LOCAL = 128;
 /** Go keeps it to its folder. */
 export const FOLDER_ONLY = 256;
+/** The first definition of the name in its file is a type. */
+export const TYPE_FIRST = 512;
 
 const ROLES: ReadonlyMap<string, number> = new Map([
   ...["class", "interface", "type", "enum", "module"].map((role) => [role, TYPE] as const),
@@ -56,19 +58,26 @@ function traitsOf(definition: Definition, family: string, callables: ReadonlySet
 export interface Defined {
   readonly definitions: readonly Definition[];
   readonly traits: number;
+  /** Ids of the different containers that they have, see {@link DefinitionTable.containerId}. */
+  readonly containers: readonly number[];
 }
 
 interface Entry extends Defined {
   readonly definitions: Definition[];
   traits: number;
+  containers: readonly number[];
 }
 
-const NOTHING: Defined = { definitions: [], traits: 0 };
+const NONE: readonly number[] = [];
+const NOTHING: Defined = { definitions: [], traits: 0, containers: NONE };
 
 export class DefinitionTable {
   readonly #view: IndexView;
   readonly #idOf: (name: string) => number | undefined;
-  readonly #files = new Map<number, ReadonlyMap<number, Defined>>();
+  readonly #files: Array<ReadonlyMap<number, Defined> | undefined> = [];
+  readonly #containerIds = new Map<string, number>();
+  /** By id of a container: the list of just that one, which nearly every definition in it shares. */
+  readonly #alone: Array<readonly number[]> = [];
 
   constructor(view: IndexView, idOf: (name: string) => number | undefined) {
     this.#view = view;
@@ -76,11 +85,28 @@ export class DefinitionTable {
   }
 
   forget(fileId: number): void {
-    this.#files.delete(fileId);
+    this.#files[fileId] = undefined;
   }
 
   of(nameId: number, fileId: number): Defined {
-    return (this.#files.get(fileId) ?? this.make(fileId)).get(nameId) ?? NOTHING;
+    return (this.#files[fileId] ?? this.make(fileId)).get(nameId) ?? NOTHING;
+  }
+
+  /** The definition can be asked for from now on; its container has an id. */
+  note({ container }: Definition): void {
+    if (container === undefined || this.#containerIds.has(container)) return;
+    this.#containerIds.set(container, this.#alone.length);
+    this.#alone.push([this.#alone.length]);
+  }
+
+  /** Names of containers as small numbers; undefined for one that no definition has. */
+  containerId(container: string): number | undefined {
+    return this.#containerIds.get(container);
+  }
+
+  #containersOf({ container }: Definition): readonly number[] {
+    const id = container === undefined ? undefined : this.#containerIds.get(container);
+    return id === undefined ? NONE : (this.#alone[id] ?? NONE);
   }
 
   /** All of a file, by name id. */
@@ -94,14 +120,19 @@ export class DefinitionTable {
       const nameId = this.#idOf(definition.name);
       if (nameId === undefined) continue;
       const traits = traitsOf(definition, family, callables);
+      const containers = this.#containersOf(definition);
       const entry = made.get(nameId);
-      if (entry === undefined) made.set(nameId, { definitions: [definition], traits });
-      else {
+      if (entry === undefined) {
+        const first = (traits & TYPE) === 0 ? 0 : TYPE_FIRST;
+        made.set(nameId, { definitions: [definition], traits: traits | first, containers });
+      } else {
         entry.definitions.push(definition);
         entry.traits |= traits;
+        if (containers !== NONE && !entry.containers.includes(containers[0] ?? 0))
+          entry.containers = [...entry.containers, ...containers];
       }
     }
-    this.#files.set(fileId, made);
+    this.#files[fileId] = made;
     return made;
   }
 }

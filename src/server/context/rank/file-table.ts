@@ -1,14 +1,17 @@
 /** What paths and languages say about the files of a repository, and which lie in the same folders. */
 import type { FileRecord } from "../index/view.ts";
+import { splitWords } from "../index/words.ts";
 import { isTestPath, languageFamily } from "./file-kind.ts";
 import { insertInOrder } from "./path-order.ts";
 
 interface Known {
   readonly record: FileRecord;
   readonly test: boolean;
-  readonly family: string;
+  readonly family: number;
   readonly folders: readonly string[];
   readonly stem: readonly number[];
+  /** Made when first asked for. */
+  nameWords?: ReadonlySet<string>;
 }
 
 export function folderOf(path: string): string {
@@ -21,6 +24,11 @@ export function stemOf(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1).replace(/(?<=.)\.[a-z.]+$/, "");
 }
 
+/** The lower-cased words of the name of a file. */
+export function nameWordsOf(path: string): ReadonlySet<string> {
+  return new Set(splitWords(stemOf(path)));
+}
+
 /** Number of folders two paths have in common, from the root. */
 export function sharedStart(left: readonly string[], right: readonly string[]): number {
   let same = 0;
@@ -29,20 +37,23 @@ export function sharedStart(left: readonly string[], right: readonly string[]): 
 }
 
 export class FileTable {
-  readonly #files = new Map<number, Known>();
+  readonly #ids = new Set<number>();
+  /** By id: a query asks this of thousands of files. */
+  readonly #files: Array<Known | undefined> = [];
   readonly #folders = new Map<string, number[]>();
+  readonly #families = new Map<string, number>();
 
   /** `stem`: ids of the words of its name. */
   add(record: FileRecord, stem: readonly number[]): void {
     const folder = folderOf(record.path);
-    const [test, family] = [isTestPath(record.path), languageFamily(record.language)];
-    this.#files.set(record.id, {
+    this.#ids.add(record.id);
+    this.#files[record.id] = {
       record,
-      test,
-      family,
+      test: isTestPath(record.path),
+      family: this.familyOf(record.language),
       folders: folder.split("/"),
       stem,
-    });
+    };
     const siblings = this.#folders.get(folder);
     if (siblings === undefined) this.#folders.set(folder, [record.id]);
     else insertInOrder(siblings, record.id, this.comparePaths);
@@ -53,7 +64,8 @@ export class FileTable {
     const rest = (this.#folders.get(folder) ?? []).filter((other) => other !== id);
     if (rest.length === 0) this.#folders.delete(folder);
     else this.#folders.set(folder, rest);
-    this.#files.delete(id);
+    this.#ids.delete(id);
+    this.#files[id] = undefined;
   }
 
   /** For `sort`, see `path-order.ts`. */
@@ -63,34 +75,49 @@ export class FileTable {
   };
 
   get size(): number {
-    return this.#files.size;
+    return this.#ids.size;
   }
 
   ids(): Iterable<number> {
-    return this.#files.keys();
+    return this.#ids.keys();
   }
 
   record(id: number): FileRecord | undefined {
-    return this.#files.get(id)?.record;
+    return this.#files[id]?.record;
   }
 
   isTest(id: number): boolean {
-    return this.#files.get(id)?.test === true;
+    return this.#files[id]?.test === true;
   }
 
   /** The folders of the path, from the root; one empty one for a file in the root. */
   foldersOf(id: number): readonly string[] {
-    return this.#files.get(id)?.folders ?? [];
+    return this.#files[id]?.folders ?? [];
   }
 
   /** Ids of the words of the file's name. */
   stemWords(id: number): readonly number[] {
-    return this.#files.get(id)?.stem ?? [];
+    return this.#files[id]?.stem ?? [];
+  }
+
+  /** The lower-cased words of the file's name, as they are. */
+  nameWords(id: number): ReadonlySet<string> {
+    const file = this.#files[id];
+    if (file === undefined) return new Set();
+    return (file.nameWords ??= nameWordsOf(file.record.path));
+  }
+
+  /** A number for each family of languages. */
+  familyOf(language: string): number {
+    const name = languageFamily(language);
+    const known = this.#families.get(name);
+    if (known === undefined) this.#families.set(name, this.#families.size);
+    return known ?? this.#families.size - 1;
   }
 
   /** Language family, undefined for an unknown file. */
-  family(id: number): string | undefined {
-    return this.#files.get(id)?.family;
+  family(id: number): number | undefined {
+    return this.#files[id]?.family;
   }
 
   /** Files of the same folder, without the file itself. */

@@ -1,5 +1,6 @@
 /** Names that share words with the code near the cursor: `addTypeKeyword` where `typeKeywords` stands. */
 import type { NameGraph } from "./name-graph.ts";
+import type { Sums } from "./sums.ts";
 import { threshold } from "./threshold.ts";
 
 const MAX_LIKE = 200;
@@ -7,26 +8,20 @@ const MAX_LIKE = 200;
 const MAX_WITH_WORD = 200;
 
 /** In no order, a few more than {@link MAX_LIKE}; rare words count more. `nearWords`: closeness to the cursor by word id, 0…1. */
-export function likeNames(graph: NameGraph, nearWords: Float64Array): number[] {
-  const sums = new Float64Array(graph.names);
-  const found: number[] = [];
-  for (let word = 0; word < nearWords.length; word++) {
-    const near = nearWords[word] ?? 0;
-    if (near === 0) continue;
+export function likeNames(graph: NameGraph, nearWords: Sums): number[] {
+  const sums = graph.desk.likeness.clear();
+  // In the same order for whatever text has the same words.
+  for (const word of nearWords.ids.toSorted((a, b) => a - b)) {
     const names = graph.namesWith(word);
     if (names.length === 0 || names.length > MAX_WITH_WORD) continue;
-    const weight = near * Math.log((graph.names + 1) / names.length);
-    for (const nameId of names) {
-      const sum = sums[nameId] ?? 0;
-      if (sum === 0) found.push(nameId);
-      sums[nameId] = sum + weight;
-    }
+    const weight = nearWords.get(word) * Math.log((graph.names + 1) / names.length);
+    for (const nameId of names) sums.add(nameId, weight);
   }
-  for (const nameId of found)
-    sums[nameId] = (sums[nameId] ?? 0) / Math.sqrt(1 + graph.wordsOf(nameId).length);
-  const least = threshold(
-    Float64Array.from(found, (nameId) => sums[nameId] ?? 0),
-    MAX_LIKE,
-  );
-  return found.filter((nameId) => (sums[nameId] ?? 0) >= least);
+  const scores = new Float64Array(sums.ids.length);
+  for (let at = 0; at < scores.length; at++) {
+    const nameId = sums.ids[at] ?? 0;
+    scores[at] = sums.get(nameId) / Math.sqrt(1 + graph.nameWords.length(nameId));
+  }
+  const least = threshold(scores, MAX_LIKE);
+  return sums.ids.filter((_, at) => (scores[at] ?? 0) >= least);
 }

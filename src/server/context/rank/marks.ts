@@ -11,18 +11,25 @@ export const DEFINED_HERE = 2;
 export const USED_HERE = 4;
 /** A signature of something seen near the cursor has it. */
 export const IN_SIGNATURE = 8;
+/** Its definitions are candidates already. */
+export const TAKEN = 16;
 
 export class Marks {
-  readonly #bits: Uint8Array;
-
-  /** `names`: number of names; ids are below it. */
-  constructor(names: number) {
-    this.#bits = new Uint8Array(names);
-  }
+  /** Names that have marks. */
+  readonly #ids: number[] = [];
+  #bits = new Uint8Array(1024);
 
   add(mark: number, nameIds: Iterable<number>): this {
-    for (const id of nameIds) this.#bits[id] = this.of(id) | mark;
+    for (const id of nameIds) this.mark(id, mark);
     return this;
+  }
+
+  mark(nameId: number, mark: number): void {
+    if (nameId >= this.#bits.length)
+      this.#bits = new Uint8Array(this.#bits.buffer.transfer(2 * (nameId + 1)));
+    const bits = this.of(nameId);
+    if (bits === 0) this.#ids.push(nameId);
+    this.#bits[nameId] = bits | mark;
   }
 
   /** All marks of a name, 0 for none. */
@@ -32,5 +39,11 @@ export class Marks {
 
   has(nameId: number, mark: number): boolean {
     return (this.of(nameId) & mark) !== 0;
+  }
+
+  clear(): this {
+    for (const id of this.#ids) this.#bits[id] = 0;
+    this.#ids.length = 0;
+    return this;
   }
 }

@@ -4,11 +4,13 @@
  * kept until {@link NameGraph.forget} says that the file changed.
  */
 import type { Definition, FileRecord, IndexView } from "../index/view.ts";
+import { Definers } from "./definers.ts";
 import { type Defined, DefinitionTable, isCode } from "./definition-table.ts";
+import { Desk } from "./desk.ts";
 import { FileTable, stemOf } from "./file-table.ts";
 import { IdLists } from "./id-lists.ts";
+import { PackedLists } from "./packed-lists.ts";
 import type { Edges } from "./page-rank.ts";
-import { insertInOrder } from "./path-order.ts";
 import { Vocabulary } from "./vocabulary.ts";
 
 /** A name with more defining files than this is a convention (`new`, `run`), not a reference. */
@@ -23,20 +25,16 @@ const MAX_USERS = 2000;
 /** Edges kept per file. */
 const MAX_EDGES = 40;
 
-export interface UsedName {
-  readonly nameId: number;
-  readonly count: number;
-}
-
 export class NameGraph {
   readonly view: IndexView;
   readonly words = new Vocabulary();
   readonly files = new FileTable();
+  /** For the query that is being answered. */
+  readonly desk = new Desk();
   readonly #ids = new Map<string, number>();
   readonly #names: string[] = [];
-  /** Defining files by name id. */
-  readonly #definers: number[][] = [];
-  readonly #used = new Map<number, readonly UsedName[]>();
+  readonly #definers = new Definers((a, b) => this.files.comparePaths(a, b));
+  readonly #used = new Map<number, readonly number[]>();
   readonly #imports = new Map<number, readonly number[]>();
   readonly #importers = new Map<number, readonly number[]>();
   readonly #defined = new Map<number, readonly number[]>();
@@ -44,8 +42,8 @@ export class NameGraph {
   readonly #users = new IdLists();
   /** Names by the words they have. */
   readonly #withWord = new IdLists();
-  /** By name id. */
-  readonly #words: Array<readonly number[]> = [];
+  /** The words of each name, see {@link Vocabulary.split}; by name id. */
+  readonly nameWords = new PackedLists();
   readonly #definitions: DefinitionTable;
   readonly #neighbours = new Map<number, Edges>();
   #counted = false;
@@ -61,9 +59,11 @@ export class NameGraph {
     this.files.add(file, this.words.of(stemOf(file.path)));
     const defined = new Set<number>();
     for (const definition of this.view.definitionsIn(file.id)) {
-      if (isCode(definition) && definition.name.length > 1) defined.add(this.#intern(definition.name));
+      if (!isCode(definition)) continue;
+      this.#definitions.note(definition);
+      if (definition.name.length > 1) defined.add(this.#intern(definition.name));
     }
-    for (const id of defined) insertInOrder(this.#definers[id], file.id, this.comparePaths);
+    for (const id of defined) this.#definers.add(id, file.id);
     this.#defined.set(file.id, [...defined]);
   }
 
@@ -78,8 +78,9 @@ export class NameGraph {
     const id = this.#names.length;
     this.#ids.set(name, id);
     this.#names.push(name);
-    this.#definers.push([]);
-    for (const word of this.wordsOf(id)) this.#withWord.add(word, id);
+    const words = this.words.split(name);
+    this.nameWords.add(words);
+    for (const word of words) this.#withWord.add(word, id);
     return id;
   }
 
@@ -128,34 +129,27 @@ export class NameGraph {
 
   /** Adds the name to the names its users refer to, or takes it away; the files are not read again. */
   #definersChanged(nameId: number, changedFile: number): void {
-    const definers = this.definers(nameId);
     for (const user of this.view.filesWith(this.nameOf(nameId), MAX_USERS)) {
       const used = this.#used.get(user);
       if (used === undefined || user === changedFile) continue;
       this.#neighbours.delete(user);
-      const known = used.some((entry) => entry.nameId === nameId);
-      const wanted = definers.length > (definers.includes(user) ? 1 : 0);
+      const known = used.includes(nameId);
+      const wanted = this.refersElsewhere(nameId, user);
       if (known === wanted) continue;
-      // Once, until the file itself changes and is counted.
-      const next = wanted ? [...used, { nameId, count: 1 }] : used.filter((entry) => entry.nameId !== nameId);
-      this.#used.set(user, next);
+      this.#used.set(user, wanted ? [...used, nameId] : used.filter((other) => other !== nameId));
       if (wanted) this.#users.add(nameId, user);
       else this.#users.remove(nameId, user);
     }
   }
 
   #forgetUses(fileId: number): void {
-    for (const { nameId } of this.#used.get(fileId) ?? []) this.#users.remove(nameId, fileId);
+    for (const nameId of this.#used.get(fileId) ?? []) this.#users.remove(nameId, fileId);
     this.#used.delete(fileId);
     this.#neighbours.delete(fileId);
   }
 
   #remove(fileId: number): void {
-    for (const id of this.definedIn(fileId)) {
-      const files = this.#definers[id];
-      const at = files?.indexOf(fileId) ?? -1;
-      if (at !== -1) files?.splice(at, 1);
-    }
+    for (const id of this.definedIn(fileId)) this.#definers.remove(id, fileId);
     for (const target of this.imports(fileId)) this.#importers.delete(target);
     this.#forgetUses(fileId);
     for (const cache of [this.#imports, this.#importers, this.#defined]) cache.delete(fileId);
@@ -175,11 +169,6 @@ export class NameGraph {
     return this.files.record(id);
   }
 
-  /** Language family of a file, undefined for an unknown one. */
-  family(id: number): string | undefined {
-    return this.files.family(id);
-  }
-
   nameId(name: string): number | undefined {
     return this.#ids.get(name);
   }
@@ -193,11 +182,6 @@ export class NameGraph {
     return this.#names[id] ?? "";
   }
 
-  /** The words of a name, see {@link Vocabulary.of}. */
-  wordsOf(nameId: number): readonly number[] {
-    return (this.#words[nameId] ??= this.words.of(this.nameOf(nameId)));
-  }
-
   /** Names that have a word. */
   namesWith(word: number): readonly number[] {
     return this.#withWord.of(word);
@@ -205,8 +189,23 @@ export class NameGraph {
 
   /** Files that define the name; empty when so many do that the name says nothing. */
   definers(nameId: number): readonly number[] {
-    const files = this.#definers[nameId] ?? [];
-    return files.length > MAX_DEFINERS ? [] : files;
+    return this.definerCount(nameId) === 0 ? [] : this.#definers.of(nameId);
+  }
+
+  /** The number of {@link NameGraph.definers}. */
+  definerCount(nameId: number): number {
+    const count = this.#definers.count(nameId);
+    return count > MAX_DEFINERS ? 0 : count;
+  }
+
+  /** The first of {@link NameGraph.definers}, -1 when there is none. */
+  firstDefiner(nameId: number): number {
+    return this.definerCount(nameId) === 0 ? -1 : this.#definers.first(nameId);
+  }
+
+  /** Names of containers as small numbers; undefined for one that no definition has. */
+  containerId(container: string): number | undefined {
+    return this.#definitions.containerId(container);
   }
 
   /** Definitions of the name in one file, in order of their place. */
@@ -228,7 +227,7 @@ export class NameGraph {
     if (known !== undefined) return known;
     const weights = new Map<number, number>();
     for (const target of this.imports(fileId)) weights.set(target, 1);
-    for (const { nameId } of this.used(fileId)) {
+    for (const nameId of this.used(fileId)) {
       const definers = this.definers(nameId);
       if (definers.length > 3) continue;
       for (const definer of definers) {
@@ -258,13 +257,23 @@ export class NameGraph {
       if (this.size > MAX_COUNTED_FILES) return this.view.fileFrequency(this.nameOf(nameId));
       this.#countAll();
     }
-    return this.#users.of(nameId).length + (this.#definers[nameId]?.length ?? 0);
+    return this.#users.length(nameId) + this.#definers.count(nameId);
   }
 
   /** Files that use the name and are not its only definer, in no order; none in a repository that is too large. */
   users(nameId: number): readonly number[] {
-    if (this.size <= MAX_COUNTED_FILES) this.#countAll();
+    this.#countUsers();
     return this.#users.of(nameId);
+  }
+
+  /** The number of {@link NameGraph.users}. */
+  userCount(nameId: number): number {
+    this.#countUsers();
+    return this.#users.length(nameId);
+  }
+
+  #countUsers(): void {
+    if (!this.#counted && this.size <= MAX_COUNTED_FILES) this.#countAll();
   }
 
   /** Information of a name, in nats: 0 for one that occurs everywhere. */
@@ -273,25 +282,23 @@ export class NameGraph {
   }
 
   /** Names the file uses that some other file defines. */
-  used(fileId: number): readonly UsedName[] {
+  used(fileId: number): readonly number[] {
     const known = this.#used.get(fileId);
     if (known !== undefined) return known;
-    const used = this.usedOf(this.view.identifiersIn(fileId), fileId);
+    const used: number[] = [];
+    for (const name of this.view.identifiersIn(fileId).keys()) {
+      const nameId = this.#ids.get(name);
+      if (nameId !== undefined && this.refersElsewhere(nameId, fileId)) used.push(nameId);
+    }
     this.#used.set(fileId, used);
-    for (const { nameId } of used) this.#users.add(nameId, fileId);
+    for (const nameId of used) this.#users.add(nameId, fileId);
     return used;
   }
 
-  /** The same for identifiers that are not (or not yet) those of the index. */
-  usedOf(identifiers: ReadonlyMap<string, number>, fileId: number): UsedName[] {
-    const used: UsedName[] = [];
-    for (const [name, count] of identifiers) {
-      const nameId = this.#ids.get(name);
-      if (nameId === undefined) continue;
-      const files = this.definers(nameId);
-      if (files.length > (files.includes(fileId) ? 1 : 0)) used.push({ nameId, count });
-    }
-    return used;
+  /** Some other file defines the name. */
+  refersElsewhere(nameId: number, fileId: number): boolean {
+    const count = this.definerCount(nameId);
+    return count > 1 || (count === 1 && this.#definers.first(nameId) !== fileId);
   }
 
   imports(fileId: number): readonly number[] {

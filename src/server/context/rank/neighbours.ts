@@ -2,8 +2,8 @@
  * Files that are likely to use the same names as the file being written: they import the same modules, lie in
  * the same folder, import it or test it.
  */
-import { splitWords } from "../index/words.ts";
-import { stemOf } from "./file-table.ts";
+import { nameWordsOf } from "./file-table.ts";
+import { heaviest } from "./head.ts";
 import type { NameGraph } from "./name-graph.ts";
 
 /** Modules that more files import than this are everyone's. */
@@ -16,10 +16,8 @@ export interface Subject {
   readonly fileId: number;
   readonly path: string;
   readonly imports: readonly number[];
-}
-
-function stemWords(path: string): Set<string> {
-  return new Set(splitWords(stemOf(path)));
+  /** Files of the same folder. */
+  readonly siblings: readonly number[];
 }
 
 /** Share of the words of two base names that are the same: `cart.ts` and `cart.test.ts` are twins. */
@@ -31,9 +29,9 @@ function nameLikeness(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
 
 /** File → weight, the best {@link MAX_NEIGHBOURS}, weights scaled so that the best has 1. */
 export function neighbourFiles(graph: NameGraph, subject: Subject): Map<number, number> {
-  const weights = new Map<number, number>();
+  const weights = graph.desk.neighbours.clear();
   const add = (file: number, weight: number): void => {
-    if (file !== subject.fileId) weights.set(file, (weights.get(file) ?? 0) + weight);
+    if (file !== subject.fileId) weights.add(file, weight);
   };
   for (const target of subject.imports) {
     const importers = graph.importers(target);
@@ -44,18 +42,11 @@ export function neighbourFiles(graph: NameGraph, subject: Subject): Map<number, 
       add(importer, weight / Math.sqrt(4 + theirs));
     }
   }
-  const own = stemWords(subject.path);
-  const siblings = graph.files.siblings(subject.path);
-  for (const sibling of siblings.slice(0, MAX_SIBLINGS)) {
-    const path = graph.file(sibling)?.path ?? "";
-    add(sibling, 0.25 + 0.5 * nameLikeness(own, stemWords(path)));
-  }
+  const own = nameWordsOf(subject.path);
+  for (const sibling of subject.siblings.slice(0, MAX_SIBLINGS))
+    add(sibling, 0.25 + 0.5 * nameLikeness(own, graph.files.nameWords(sibling)));
   for (const importer of subject.fileId < 0 ? [] : graph.importers(subject.fileId).slice(0, 40))
     add(importer, 0.3);
   for (const target of subject.imports) add(target, 0.15);
-  const best = [...weights]
-    .sort((a, b) => b[1] - a[1] || graph.comparePaths(a[0], b[0]))
-    .slice(0, MAX_NEIGHBOURS);
-  const top = best[0]?.[1] ?? 1;
-  return new Map(best.map(([file, weight]) => [file, weight / top]));
+  return heaviest(weights, weights.ids, { count: MAX_NEIGHBOURS, order: graph.comparePaths });
 }

@@ -4,6 +4,7 @@
  */
 
 import { Numbers } from "./numbers.ts";
+import { Sums } from "./sums.ts";
 
 /** Where a walk goes from a node, with weights that sum to 1; nothing for a dead end. */
 export interface Edges {
@@ -16,64 +17,66 @@ export const NO_EDGES: Edges = { nodes: [], weights: [] };
 /** Nodes are small integers: ids of files. */
 export type Neighbours = (node: number) => Edges;
 
-export interface PageRankOptions {
-  /** Probability to stop at each step. */
-  readonly restart: number;
-  /** Mass below this is not spread further. */
-  readonly tolerance: number;
-  /** Nodes expanded at most. */
-  readonly maxPushes: number;
-}
+/** Probability to stop at each step. */
+const RESTART = 0.25;
+/** Mass below this is not spread further. */
+const TOLERANCE = 1e-3;
+/** Nodes expanded at most. */
+const MAX_PUSHES = 300;
 
-const DEFAULTS: PageRankOptions = { restart: 0.25, tolerance: 1e-3, maxPushes: 300 };
-
-/** What one walk knows of each node. */
-class Walk {
-  readonly residual = new Numbers();
-  readonly settled = new Numbers();
-  readonly waiting = new Numbers();
+/** Can be taken again: each walk begins with wiping what the one before it left. */
+export class Walk {
+  readonly #residual = new Numbers();
+  readonly #settled = new Numbers();
+  readonly #waiting = new Numbers();
   /** Nodes in the order in which they are to be pushed; one that is waiting keeps its place. */
-  readonly queue: number[] = [];
+  readonly #queue: number[] = [];
   /** Every node that ever had mass, once. */
-  readonly touched: number[] = [];
+  readonly #touched: number[] = [];
+  readonly #rank = new Sums();
 
-  arrive(node: number, mass: number, tolerance: number): void {
-    const had = this.residual.get(node);
-    if (had === 0 && this.settled.get(node) === 0) this.touched.push(node);
-    this.residual.set(node, had + mass);
-    if (had + mass < tolerance || this.waiting.get(node) === 1) return;
-    this.waiting.set(node, 1);
-    this.queue.push(node);
+  /** Node → probability to stop there, from seeds with any positive weights; equal ones go in the order given. */
+  rank(seeds: ReadonlyMap<number, number>, neighbours: Neighbours): Sums {
+    this.#wipe();
+    const total = seeds.values().reduce((sum, weight) => sum + weight, 0);
+    if (total <= 0) return this.#rank;
+    for (const [node, weight] of [...seeds].sort((a, b) => b[1] - a[1]))
+      this.#arrive(node, weight / total, 0);
+    for (let at = 0; at < Math.min(this.#queue.length, MAX_PUSHES); at++)
+      this.#push(this.#queue[at] ?? 0, neighbours);
+    // What was not pushed any more is mass near its node.
+    for (const node of this.#touched) {
+      const mass = this.#settled.get(node) + RESTART * this.#residual.get(node);
+      if (mass > 0) this.#rank.set(node, mass);
+    }
+    return this.#rank;
   }
-}
 
-/** Node → probability to stop there, from seeds with any positive weights; equal ones go in the order given. */
-export function personalisedPageRank(
-  seeds: ReadonlyMap<number, number>,
-  neighbours: Neighbours,
-  { restart, tolerance, maxPushes }: PageRankOptions = DEFAULTS,
-): Map<number, number> {
-  const rank = new Map<number, number>();
-  const total = seeds.values().reduce((sum, weight) => sum + weight, 0);
-  if (total <= 0) return rank;
-  const walk = new Walk();
-  const { residual, settled, waiting, queue, touched } = walk;
-  for (const [node, weight] of [...seeds].sort((a, b) => b[1] - a[1])) walk.arrive(node, weight / total, 0);
-  for (let at = 0; at < Math.min(queue.length, maxPushes); at++) {
-    const node = queue[at] ?? 0;
-    waiting.set(node, 0);
-    const mass = residual.get(node);
-    if (mass < tolerance) continue;
-    residual.set(node, 0);
-    settled.set(node, settled.get(node) + restart * mass);
+  #push(node: number, neighbours: Neighbours): void {
+    this.#waiting.set(node, 0);
+    const mass = this.#residual.get(node);
+    if (mass < TOLERANCE) return;
+    this.#residual.set(node, 0);
+    this.#settled.set(node, this.#settled.get(node) + RESTART * mass);
     const { nodes, weights } = neighbours(node);
     for (let edge = 0; edge < nodes.length; edge++)
-      walk.arrive(nodes[edge] ?? 0, (1 - restart) * mass * (weights[edge] ?? 0), tolerance);
+      this.#arrive(nodes[edge] ?? 0, (1 - RESTART) * mass * (weights[edge] ?? 0), TOLERANCE);
   }
-  // What was not pushed any more is mass near its node.
-  for (const node of touched) {
-    const mass = settled.get(node) + restart * residual.get(node);
-    if (mass > 0) rank.set(node, mass);
+
+  #arrive(node: number, mass: number, tolerance: number): void {
+    const had = this.#residual.get(node);
+    if (had === 0 && this.#settled.get(node) === 0) this.#touched.push(node);
+    this.#residual.set(node, had + mass);
+    if (had + mass < tolerance || this.#waiting.get(node) === 1) return;
+    this.#waiting.set(node, 1);
+    this.#queue.push(node);
   }
-  return rank;
+
+  #wipe(): void {
+    for (const node of this.#touched)
+      for (const numbers of [this.#residual, this.#settled, this.#waiting]) numbers.set(node, 0);
+    this.#touched.length = 0;
+    this.#queue.length = 0;
+    this.#rank.clear();
+  }
 }

@@ -5,14 +5,13 @@ export const NEAR_LINES = 12;
 /** Lines before and after the cursor's that are looked at. */
 const FAR_LINES = 600;
 
-export interface SeenName {
+/** Identifiers of two and more characters, each once, with what the text says of it in the same place of each list. */
+export interface Place {
+  readonly names: readonly string[];
   /** Lines between the cursor and the nearest occurrence. */
-  distance: number;
-  count: number;
+  readonly distances: readonly number[];
+  readonly counts: readonly number[];
 }
-
-/** Identifiers of two and more characters. */
-export type Place = ReadonlyMap<string, SeenName>;
 
 const START = 1;
 const PART = 2;
@@ -35,12 +34,23 @@ function lineOf(text: string, offset: number): number {
   return line;
 }
 
-function note(names: Map<string, SeenName>, name: string, distance: number): void {
-  const seen = names.get(name);
-  if (seen === undefined) names.set(name, { distance, count: 1 });
-  else {
-    seen.count++;
-    if (distance < seen.distance) seen.distance = distance;
+class Notes implements Place {
+  readonly names: string[] = [];
+  readonly distances: number[] = [];
+  readonly counts: number[] = [];
+  readonly #places = new Map<string, number>();
+
+  add(name: string, distance: number): void {
+    const at = this.#places.get(name);
+    if (at === undefined) {
+      this.#places.set(name, this.names.length);
+      this.names.push(name);
+      this.distances.push(distance);
+      this.counts.push(1);
+      return;
+    }
+    this.counts[at] = (this.counts[at] ?? 0) + 1;
+    if (distance < (this.distances[at] ?? 0)) this.distances[at] = distance;
   }
 }
 
@@ -56,7 +66,7 @@ function offsetOf(text: string, wanted: number): number {
  * over the units: a regular expression takes several times as long, and this runs for whole files.
  */
 export function lookAround(text: string, offset: number): Place {
-  const names = new Map<string, SeenName>();
+  const notes = new Notes();
   const cursorLine = lineOf(text, offset);
   let line = Math.max(0, cursorLine - FAR_LINES);
   for (let at = offsetOf(text, line); at < text.length && line <= cursorLine + FAR_LINES; ) {
@@ -69,8 +79,8 @@ export function lookAround(text: string, offset: number): Place {
     let end = at + 1;
     while (end < text.length && (kindOf(text.charCodeAt(end)) & PART) !== 0) end++;
     const distance = line < cursorLine ? cursorLine - line : line - cursorLine + 1;
-    if (end - at > 1) note(names, text.slice(at, end), distance);
+    if (end - at > 1) notes.add(text.slice(at, end), distance);
     at = end;
   }
-  return names;
+  return notes;
 }

@@ -15,7 +15,7 @@ import {
 import { isTestPath, testedName } from "./file-kind.ts";
 import { folderOf } from "./file-table.ts";
 import type { NameGraph } from "./name-graph.ts";
-import { personalisedPageRank } from "./page-rank.ts";
+import { Walk } from "./page-rank.ts";
 import { readPassages } from "./passages.ts";
 import { kindFactor } from "./question-kinds.ts";
 import { Terms } from "./question-terms.ts";
@@ -269,9 +269,10 @@ class QuestionRanking {
   #addNear(): void {
     const seeds = new Map(this.#best(SEEDS).map(({ fileId, score }) => [fileId, score * score]));
     const total = seeds.values().reduce((sum, weight) => sum + weight, 0);
-    for (const [fileId, mass] of personalisedPageRank(seeds, (node) => this.#graph.neighbours(node))) {
+    const masses = new Walk().rank(seeds, (node) => this.#graph.neighbours(node));
+    for (const fileId of masses.ids) {
       const own = (RESTART * (seeds.get(fileId) ?? 0)) / total;
-      this.#of(fileId).near = Math.sqrt(Math.max(0, mass - own));
+      this.#of(fileId).near = Math.sqrt(Math.max(0, masses.get(fileId) - own));
     }
     this.#normalise("near");
   }

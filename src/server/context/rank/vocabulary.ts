@@ -25,12 +25,17 @@ export class Vocabulary {
   }
 
   /** Ids of the lower-cased parts of a name with more than two letters: `parseHttpUrl` → parse, http, url. */
+  split(name: string): number[] {
+    return splitWords(name)
+      .filter((part) => part.length >= MIN_LENGTH)
+      .map((part) => this.id(part));
+  }
+
+  /** The same, remembered: for names that are asked for again and again. */
   of(name: string): readonly number[] {
     const known = this.#words.get(name);
     if (known !== undefined) return known;
-    const made = splitWords(name)
-      .filter((part) => part.length >= MIN_LENGTH)
-      .map((part) => this.id(part));
+    const made = this.split(name);
     // Ids stay as they are: a graph refers to them.
     if (this.#words.size >= MAX_NAMES) this.#words.clear();
     this.#words.set(name, made);

@@ -136,6 +136,19 @@ describe("ranking at a cursor", () => {
     expect(plain()).toEqual(first);
   });
 
+  it("has nothing left of another query", () => {
+    const view = handMadeView(SHOP);
+    const graph = new NameGraph(view);
+    const paths = view.files().map(({ path }) => path);
+    const plain = (of: NameGraph, path: string) => {
+      const query = { path, language: "typescript", text: SHOP[path]?.text ?? "", offset: 0 };
+      return rankAtCursor(of, view, query).map(({ path, score, reason }) => [path, score, reason]);
+    };
+    const alone = paths.map((path) => plain(new NameGraph(view), path));
+    expect(paths.map((path) => plain(graph, path))).toEqual(alone);
+    expect(new Set(alone.map((ranked) => JSON.stringify(ranked))).size).toBeGreaterThan(1);
+  });
+
   it("is the same after an edit as in a graph made anew", () => {
     const edited = {
       ...SHOP,
@@ -160,7 +173,7 @@ describe("ranking at a cursor", () => {
         path,
         uses: of
           .used(id)
-          .map(({ nameId }) => of.nameOf(nameId))
+          .map((nameId) => of.nameOf(nameId))
           .toSorted(),
         defines: of
           .definedIn(id)
