@@ -33,3 +33,36 @@ test("inside a transaction a file is found once, by its newest words, and not at
   expect(view.filesWith("discount", 10)).toEqual([]);
   expect(database.prepare("SELECT count(*) AS n FROM search").get()).toEqual({ n: 1 });
 });
+
+test("modules with a place of their own stay known until their file is parsed again", () => {
+  const store = new IndexStore(openDatabase(":memory:"));
+  const parsedAs = (...paths: readonly string[]): ParsedFile => ({
+    ...PARSED,
+    imports: [
+      { specifier: "cart", names: [], form: "module", line: 0 },
+      { specifier: "a::b", names: [], form: "import", line: 1, details: { inside: [{ name: "tests" }] } },
+      ...paths.map((path) => ({
+        ...({ specifier: "imp", names: [], form: "module", line: 2 } as const),
+        details: { paths: [{ path }] },
+      })),
+    ],
+  });
+  const places = () => store.placedModules().map(({ from, details }) => [from, details?.paths?.[0]?.path]);
+  store.begin();
+  const id = store.putText(file("lib.rs", "1"));
+  expect(store.putParsed(id, "lib.rs", "1", parsedAs())).toBe(false);
+  expect(store.putParsed(id, "lib.rs", "1", parsedAs("one.rs"))).toBe(true);
+  store.putText(file("lib.rs", "2"));
+  expect(places()).toEqual([["lib.rs", "one.rs"]]);
+  expect(store.importsOf(id)).toHaveLength(1);
+  expect(store.putParsed(id, "lib.rs", "2", parsedAs("one.rs"))).toBe(false);
+  expect(store.importsOf(id)).toHaveLength(3);
+  expect(store.putParsed(id, "lib.rs", "2", parsedAs("two.rs", "three.rs"))).toBe(true);
+  expect(places()).toEqual([
+    ["lib.rs", "two.rs"],
+    ["lib.rs", "three.rs"],
+  ]);
+  store.remove("lib.rs");
+  expect(places()).toEqual([]);
+  store.commit();
+});
