@@ -31,6 +31,10 @@ const SMALL = 4096;
 const LOG1P = Float64Array.from({ length: SMALL }, (_, count) => Math.log1p(count));
 const LOG_HALF = Float64Array.from({ length: SMALL }, (_, count) => Math.log(count + 0.5));
 
+function log1p(count: number): number {
+  return LOG1P[count] ?? Math.log1p(count);
+}
+
 /** Files with the name. Uses in the file itself do not count: they are what is asked for. */
 export function otherFiles(graph: NameGraph, { marks }: Neighbourhood, nameId: number): number {
   return graph.frequency(nameId) - (marks.has(nameId, USED_HERE) ? 1 : 0);
@@ -55,7 +59,7 @@ function markedFeatures(around: Neighbourhood, nameId: number, out: Features): v
 export function nameFeatures(graph: NameGraph, around: Neighbourhood, nameId: number, out: Features): void {
   clear(out, NAME_RANGE);
   const frequency = otherFiles(graph, around, nameId);
-  out[AT.frequency] = (LOG1P[frequency] ?? Math.log1p(frequency)) / 5;
+  out[AT.frequency] = log1p(frequency) / 5;
   out[AT.definers] = 1 / Math.max(1, graph.definerCount(nameId));
   if (around.marks.has(nameId, SAYS_MORE)) markedFeatures(around, nameId, out);
   const rarity = 1 - (LOG_HALF[frequency] ?? Math.log(frequency + 0.5)) / around.logSize;
@@ -95,9 +99,9 @@ export function fileFeatures(graph: NameGraph, around: Neighbourhood, fileId: nu
   const same = sharedStart(folders, around.folders);
   out[AT.pathLikeness] = (2 * same) / (folders.length + around.folders.length);
   out[AT.pageRank] = Math.sqrt(around.pageRank.get(fileId));
-  out[AT.fileSize] = Math.log1p(graph.definedIn(fileId).length) / 5;
+  out[AT.fileSize] = log1p(graph.definedIn(fileId).length) / 5;
   out[AT.coImported] = Math.sqrt(around.coImported.get(fileId));
-  out[AT.importers] = Math.log1p(otherImporters(graph, around, fileId)) / 5;
+  out[AT.importers] = log1p(otherImporters(graph, around, fileId)) / 5;
   out[AT.akin] = around.akin.get(fileId) ?? 0;
   stemFeatures(around, graph.files.stemWords(fileId), out);
   if (around.imported.has(fileId)) out[AT.importedFile] = 1;

@@ -42,6 +42,8 @@ export class FileTable {
   readonly #files: Array<Known | undefined> = [];
   readonly #folders = new Map<string, number[]>();
   readonly #families = new Map<string, number>();
+  /** Names of folders, each once: comparing a string with itself takes no time. */
+  readonly #segments = new Map<string, string>();
 
   /** `stem`: ids of the words of its name. */
   add(record: FileRecord, stem: readonly number[]): void {
@@ -51,7 +53,7 @@ export class FileTable {
       record,
       test: isTestPath(record.path),
       family: this.familyOf(record.language),
-      folders: folder.split("/"),
+      folders: this.splitFolders(folder),
       stem,
     };
     const siblings = this.#folders.get(folder);
@@ -88,6 +90,15 @@ export class FileTable {
 
   isTest(id: number): boolean {
     return this.#files[id]?.test === true;
+  }
+
+  /** The folders of a folder's path, from the root; one empty one for the root. */
+  splitFolders(folder: string): readonly string[] {
+    return folder.split("/").map((segment) => {
+      const known = this.#segments.get(segment);
+      if (known === undefined) this.#segments.set(segment, segment);
+      return known ?? segment;
+    });
   }
 
   /** The folders of the path, from the root; one empty one for a file in the root. */

@@ -25,6 +25,8 @@ const MAX_USERS = 2000;
 /** Edges kept per file. */
 const MAX_EDGES = 40;
 
+type Lists = Array<readonly number[] | undefined>;
+
 export class NameGraph {
   readonly view: IndexView;
   readonly words = new Vocabulary();
@@ -34,10 +36,11 @@ export class NameGraph {
   readonly #ids = new Map<string, number>();
   readonly #names: string[] = [];
   readonly #definers = new Definers((a, b) => this.files.comparePaths(a, b));
-  readonly #used = new Map<number, readonly number[]>();
-  readonly #imports = new Map<number, readonly number[]>();
-  readonly #importers = new Map<number, readonly number[]>();
-  readonly #defined = new Map<number, readonly number[]>();
+  /** The next four by file id. */
+  readonly #used: Lists = [];
+  readonly #imports: Lists = [];
+  readonly #importers: Lists = [];
+  readonly #defined: Lists = [];
   /** Files that use a name someone else defines, by name id. */
   readonly #users = new IdLists();
   /** Names by the words they have. */
@@ -64,7 +67,7 @@ export class NameGraph {
       if (definition.name.length > 1) defined.add(this.#intern(definition.name));
     }
     for (const id of defined) this.#definers.add(id, file.id);
-    this.#defined.set(file.id, [...defined]);
+    this.#defined[file.id] = [...defined];
   }
 
   /** For `sort`, see `path-order.ts`. */
@@ -118,7 +121,7 @@ export class NameGraph {
     const now = this.view.file(fileId);
     if (now !== undefined) {
       this.#add(now);
-      for (const target of this.imports(fileId)) this.#importers.delete(target);
+      for (const target of this.imports(fileId)) this.#importers[target] = undefined;
     }
     // A name that is defined now, or no longer, changes what the files that contain it refer to.
     const after = new Set(this.definedIn(fileId));
@@ -130,29 +133,29 @@ export class NameGraph {
   /** Adds the name to the names its users refer to, or takes it away; the files are not read again. */
   #definersChanged(nameId: number, changedFile: number): void {
     for (const user of this.view.filesWith(this.nameOf(nameId), MAX_USERS)) {
-      const used = this.#used.get(user);
+      const used = this.#used[user];
       if (used === undefined || user === changedFile) continue;
       this.#neighbours.delete(user);
       const known = used.includes(nameId);
       const wanted = this.refersElsewhere(nameId, user);
       if (known === wanted) continue;
-      this.#used.set(user, wanted ? [...used, nameId] : used.filter((other) => other !== nameId));
+      this.#used[user] = wanted ? [...used, nameId] : used.filter((other) => other !== nameId);
       if (wanted) this.#users.add(nameId, user);
       else this.#users.remove(nameId, user);
     }
   }
 
   #forgetUses(fileId: number): void {
-    for (const nameId of this.#used.get(fileId) ?? []) this.#users.remove(nameId, fileId);
-    this.#used.delete(fileId);
+    for (const nameId of this.#used[fileId] ?? []) this.#users.remove(nameId, fileId);
+    this.#used[fileId] = undefined;
     this.#neighbours.delete(fileId);
   }
 
   #remove(fileId: number): void {
     for (const id of this.definedIn(fileId)) this.#definers.remove(id, fileId);
-    for (const target of this.imports(fileId)) this.#importers.delete(target);
+    for (const target of this.imports(fileId)) this.#importers[target] = undefined;
     this.#forgetUses(fileId);
-    for (const cache of [this.#imports, this.#importers, this.#defined]) cache.delete(fileId);
+    for (const lists of [this.#imports, this.#importers, this.#defined]) lists[fileId] = undefined;
     this.#definitions.forget(fileId);
     this.files.remove(fileId);
   }
@@ -248,7 +251,7 @@ export class NameGraph {
   }
 
   definedIn(fileId: number): readonly number[] {
-    return this.#defined.get(fileId) ?? [];
+    return this.#defined[fileId] ?? [];
   }
 
   /** Files in which the name occurs; one that defines it and uses another file's definition counts twice. */
@@ -283,14 +286,14 @@ export class NameGraph {
 
   /** Names the file uses that some other file defines. */
   used(fileId: number): readonly number[] {
-    const known = this.#used.get(fileId);
+    const known = this.#used[fileId];
     if (known !== undefined) return known;
     const used: number[] = [];
     for (const name of this.view.identifiersIn(fileId).keys()) {
       const nameId = this.#ids.get(name);
       if (nameId !== undefined && this.refersElsewhere(nameId, fileId)) used.push(nameId);
     }
-    this.#used.set(fileId, used);
+    this.#used[fileId] = used;
     for (const nameId of used) this.#users.add(nameId, fileId);
     return used;
   }
@@ -302,19 +305,19 @@ export class NameGraph {
   }
 
   imports(fileId: number): readonly number[] {
-    const known = this.#imports.get(fileId);
+    const known = this.#imports[fileId];
     if (known !== undefined) return known;
     const found = [...new Set(this.view.importsOf(fileId).map((edge) => edge.toFileId))];
-    this.#imports.set(fileId, found);
+    this.#imports[fileId] = found;
     return found;
   }
 
   importers(fileId: number): readonly number[] {
-    const known = this.#importers.get(fileId);
+    const known = this.#importers[fileId];
     if (known !== undefined) return known;
     const found = [...new Set(this.view.importersOf(fileId).map((edge) => edge.fromFileId))];
     found.sort(this.comparePaths);
-    this.#importers.set(fileId, found);
+    this.#importers[fileId] = found;
     return found;
   }
 }

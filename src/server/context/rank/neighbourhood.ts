@@ -241,7 +241,7 @@ export function neighbourhoodOf(graph: NameGraph, view: IndexView, query: Cursor
     fileId,
     path,
     logSize: Math.log(graph.size + 2),
-    folders: folderOf(path).split("/"),
+    folders: files.splitFolders(folderOf(path)),
     siblings,
     inTest: isTestPath(path),
     ...text,
