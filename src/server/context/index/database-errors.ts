@@ -23,12 +23,12 @@ const CANNOT_OPEN_CODE = 14;
 /** Extended codes of {@link IO_CODE} for reading. Any other means that the file could not be changed. */
 const READ_CODES: ReadonlySet<number> = new Set([266, 522, 8458, 8714]);
 
-/** What the system says itself, e.g. of a directory. By number: Node has no name for `EDQUOT`. */
-const OBSTACLES: ReadonlyMap<number, WriteObstacle> = new Map([
-  [constants.errno.ENOSPC, "full"],
-  [constants.errno.EDQUOT, "quota"],
-  [constants.errno.EROFS, "readOnly"],
-  [constants.errno.EIO, "failing"],
+/** What the system says itself, e.g. of a directory. By name: on Windows Node numbers them otherwise. */
+const OBSTACLES: ReadonlyMap<unknown, WriteObstacle> = new Map([
+  ["ENOSPC", "full"],
+  ["EDQUOT", "quota"],
+  ["EROFS", "readOnly"],
+  ["EIO", "failing"],
 ]);
 
 /** Bytes written to learn why nothing can be: more than what is left of a quota when a write fails. */
@@ -84,7 +84,10 @@ function removeProbe(path: string): void {
 }
 
 function systemObstacle(error: unknown): WriteObstacle | undefined {
-  return error instanceof Error && "errno" in error ? OBSTACLES.get(-Number(error.errno)) : undefined;
+  if (!(error instanceof Error && "code" in error && "errno" in error)) return undefined;
+  // Node has no name for it.
+  if (-Number(error.errno) === constants.errno.EDQUOT) return "quota";
+  return OBSTACLES.get(error.code);
 }
 
 /** Primary result code of SQLite; NaN for errors from elsewhere. */

@@ -91,12 +91,11 @@ export function pruneIndexes(directory: string): void {
   for (const name of namesIn(directory)) {
     if (!/^[0-9a-f]{24}(?:-\d)?\.db$/.test(name)) continue;
     const path = join(directory, name);
-    const stats = statSync(path, { throwIfNoEntry: false });
-    if (stats === undefined || Date.now() - stats.mtimeMs < UNUSED_MS) continue;
     try {
-      removeDatabase(path);
+      const stats = statSync(path, { throwIfNoEntry: false });
+      if (stats !== undefined && Date.now() - stats.mtimeMs >= UNUSED_MS) removeDatabase(path);
     } catch {
-      // In use after all, on Windows: next time.
+      // In use after all, on Windows, or nothing can be learnt of it: next time.
     }
   }
 }

@@ -74,6 +74,16 @@ describe("an index that cannot be written", () => {
     expect(obstacleIn("/nowhere", ofSystem(code))).toBe(obstacle);
   });
 
+  test.each<[string, number, string]>([
+    ["ENOSPC", -4055, "full"],
+    ["EROFS", -4043, "readOnly"],
+    ["EIO", -4070, "failing"],
+  ])("%s is known by its name, as Node numbers it otherwise on Windows", (code, errno, obstacle) => {
+    const error = Object.assign(new Error(code), { code, errno });
+    expect(obstacleIn("C:\\nowhere", error)).toBe(obstacle);
+    expect(isUnwritable(error)).toBe(true);
+  });
+
   test("is damaged where the directory can be written", () => {
     using directory = tree();
     for (const error of [WRITE, READ, LOCK, CANNOT_OPEN, READ_ONLY]) {

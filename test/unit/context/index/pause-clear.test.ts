@@ -1,5 +1,5 @@
 /** Pause and clear: what they leave, what they delete, and how an index begins that the user left that way. */
-import { existsSync, readdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { indexName, openIndex, pruneIndexes } from "../../../../src/server/context/index/location.ts";
@@ -101,6 +101,9 @@ test("indexes that nobody opened for a month are deleted, and nothing else", () 
     return path;
   });
   writeFileSync(join(caches.root, "notes.txt"), "");
+  // Nothing can be learnt of it.
+  const loop = `${indexName("/loop")}.db`;
+  symlinkSync(loop, join(caches.root, loop));
   for (const path of [old ?? "", join(caches.root, "notes.txt")]) age(path, 40);
   age(fresh ?? "", 40);
   // Opening counts, even when nothing is written.
@@ -108,6 +111,6 @@ test("indexes that nobody opened for a month are deleted, and nothing else", () 
   expect(Date.now() - statSync(fresh ?? "").mtimeMs).toBeLessThan(day * 1000);
   pruneIndexes(caches.root);
   expect(existsSync(old ?? "")).toBe(false);
-  expect(readdirSync(caches.root).sort()).toEqual([`${indexName("/fresh")}.db`, "notes.txt"].sort());
+  expect(readdirSync(caches.root).sort()).toEqual([`${indexName("/fresh")}.db`, loop, "notes.txt"].sort());
   expect(() => pruneIndexes(join(caches.root, "missing"))).not.toThrow();
 });
