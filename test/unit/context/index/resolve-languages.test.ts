@@ -220,6 +220,28 @@ cash = { package = "money-lib", path = "../money-lib" }
   });
 });
 
+describe("Cargo.toml", () => {
+  test("with Windows line ends and comments", () => {
+    const manifest = '[package] # ours\r\nname = "s"\r\n\r\n[ lib ] # elsewhere\r\npath = "core/root.rs"\r\n';
+    const resolve = resolver({ ...sources("core/root.rs", "core/a.rs"), "Cargo.toml": manifest });
+    expect(resolve("core/root.rs", "crate::a")).toEqual(["core/a.rs"]);
+  });
+
+  test.each([
+    ["blank lines", "[lib]", "\n".repeat(100_000)],
+    ["brackets", "", "[".repeat(200_000)],
+    ["a bracket and blanks", "[", " ".repeat(5000)],
+  ])(
+    "full of %s is read in time that grows with its length",
+    (_, start, filling) => {
+      const manifest = `${start}${filling}\n[package]\nname = "money"\n`;
+      const resolve = resolver({ ...sources("a.rs", "money/src/lib.rs"), "money/Cargo.toml": manifest });
+      expect(resolve("a.rs", "money::Cents")).toEqual(["money/src/lib.rs"]);
+    },
+    5000,
+  );
+});
+
 describe("Java and Kotlin", () => {
   const root = "app/src/main/java/com/shop";
   const resolve = resolver(

@@ -21,6 +21,18 @@ async function reached(sources: Sources): Promise<Record<string, string[]>> {
   return Object.fromEntries(found);
 }
 
+test("modules that declare each other under conditions do not double with every name", async () => {
+  const both = '#[cfg_attr(unix, path = "a.rs")]\n#[cfg_attr(windows, path = "b.rs")]\nmod x;\n';
+  const found = await reached({
+    "Cargo.toml": PACKAGE,
+    "src/lib.rs": both,
+    "src/a.rs": both,
+    "src/b.rs": both,
+    "src/user.rs": `use crate${"::x".repeat(21)};\n`,
+  });
+  expect(found["src/user.rs"]).toEqual(["src/a.rs", "src/b.rs"]);
+}, 10_000);
+
 describe("#[path]", () => {
   test("outside of inline modules it starts at the folder of the file, whatever that is called", async () => {
     expect(

@@ -84,7 +84,7 @@ function crateOf(project: Project, folder: string, text: string): Crate | undefi
   const [root] = firstOf(project, [inside(valueOf(lib, "path") ?? "src/lib.rs"), inside("src/main.rs")]);
   const source = root === undefined ? (inside("src") ?? folder) : folderOf(root);
   const targets = ["bin", "test", "example", "bench"].flatMap((kind) =>
-    [...(sections.get(kind) ?? "").matchAll(/^\s*path\s*=\s*["']([^"']+)["']/gm)].map(([, at = ""]) =>
+    [...(sections.get(kind) ?? "").matchAll(/^[ \t]*path\s*=\s*["']([^"']+)["']/gm)].map(([, at = ""]) =>
       inside(at),
     ),
   );
@@ -102,8 +102,8 @@ function crateOf(project: Project, folder: string, text: string): Crate | undefi
 function sectionsOf(text: string): Map<string, string> {
   const sections = new Map<string, string>();
   let current = "";
-  for (const line of text.split("\n")) {
-    const heading = /^\s*\[+\s*([^\]]+?)\s*\]+\s*(?:#.*)?$/.exec(line)?.[1];
+  for (const line of text.split(/\r?\n/)) {
+    const heading = /^\s*\[{1,2}([^[\]]+)\]{1,2}\s*(?:#.*)?$/.exec(line)?.[1]?.trim();
     if (heading === undefined) sections.set(current, `${sections.get(current) ?? ""}${line}\n`);
     else current = heading;
   }
@@ -111,7 +111,7 @@ function sectionsOf(text: string): Map<string, string> {
 }
 
 function valueOf(section: string, key: string): string | undefined {
-  return new RegExp(`^\\s*${key}\\s*=\\s*["']([^"']+)["']`, "m").exec(section)?.[1];
+  return new RegExp(`^[ \\t]*${key}\\s*=\\s*["']([^"']+)["']`, "m").exec(section)?.[1];
 }
 
 /** `cash = { package = "money-lib", … }`, or the same as a section of its own. */
@@ -126,7 +126,7 @@ function renamedIn(sections: ReadonlyMap<string, string>): Map<string, string> {
     if (own !== undefined) add(own, valueOf(lines, "package"));
     else
       for (const [, name = "", real] of lines.matchAll(
-        /^\s*([\w-]+)\s*=\s*\{[^}\n]*\bpackage\s*=\s*["']([^"']+)["']/gm,
+        /^[ \t]*([\w-]+)\s*=\s*\{[^}\n]*\bpackage\s*=\s*["']([^"']+)["']/gm,
       ))
         add(name, real);
   }

@@ -6,10 +6,11 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Undefined when it is no object. */
+/** Undefined when it is no object. A byte order mark is allowed. */
 export function parseConfig(text: string | undefined): JsonObject | undefined {
   if (text === undefined) return undefined;
   const plain = text
+    .replace(/^\uFEFF/, "")
     .replace(
       /("(?:[^"\\]|\\.)*")|\/\/[^\n]*|\/\*[\s\S]*?\*\//g,
       (_, string: string | undefined) => string ?? "",

@@ -21,9 +21,17 @@ function descend(project: Project, starts: readonly RustModule[], names: readonl
   for (const name of names) {
     const next = modules.flatMap((module) => childrenOf(project, module, name));
     if (next.length === 0) break;
-    modules = next;
+    modules = withoutRepeats(next);
   }
   return [...new Set(modules.map(({ file }) => file))];
+}
+
+/** Modules that declare each other under conditions would otherwise double with every name. */
+function withoutRepeats(modules: readonly RustModule[]): readonly RustModule[] {
+  if (modules.length === 1) return modules;
+  const keyOf = ({ file, inside }: RustModule): string =>
+    [file, ...inside.map(({ name }) => name)].join("::");
+  return [...new Map(modules.map((module) => [keyOf(module), module])).values()];
 }
 
 function fromCrate(project: Project, from: string, path: readonly string[]): string[] {
