@@ -2,7 +2,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { UnresolvedImport } from "./records.ts";
-import { createProject, type Project } from "./resolve/project.ts";
+import { isSearched } from "./resolve/php.ts";
+import { baseName, createProject, type Project } from "./resolve/project.ts";
 import { resolveImport } from "./resolve/resolve.ts";
 import { isConfiguration } from "./resolve/tsconfig-paths.ts";
 import { MAX_FILE_BYTES } from "./scan/rules.ts";
@@ -10,6 +11,9 @@ import type { IndexStore } from "./store.ts";
 
 /** Imports resolved at once, a few milliseconds. */
 const SLICE = 200;
+
+/** After so many other files that are searched for names it is cheaper to look at all imports again. */
+const MANY_SEARCHED = 50;
 
 /** Files that tell where imports lead. */
 const MANIFESTS =
@@ -23,6 +27,8 @@ export class ImportLinker {
   #project: Project | undefined;
   /** Imports that were resolved before must be looked at again. */
   #again = false;
+  /** Files of PHP with another text than before: what they declare decides where some imports lead. */
+  readonly #rewritten = new Set<string>();
   #more = true;
 
   constructor(root: string, store: IndexStore) {
@@ -39,6 +45,12 @@ export class ImportLinker {
   fileChanged(path: string, moved: boolean): void {
     this.#more = true;
     if (moved || MANIFESTS.test(path) || this.#isExtended(path)) this.projectChanged();
+  }
+
+  /** A known file has another text. */
+  textChanged(path: string): void {
+    this.#more = true;
+    if (path.endsWith(".php")) this.#rewritten.add(path);
   }
 
   /** Every import is looked at again: any of them may reach another file now. */
@@ -63,8 +75,15 @@ export class ImportLinker {
   }
 
   #prepare(): void {
-    if (this.#again) this.#store.unresolveAll();
+    const searched = this.#again ? [] : this.#searched();
+    if (this.#again || searched.length > MANY_SEARCHED) this.#store.unresolveAll();
+    else for (const path of searched) this.#store.unresolveDeclared(baseName(path).replace(/\.php$/, ""));
+    this.#rewritten.clear();
     this.#again = false;
+  }
+
+  #searched(): string[] {
+    return [...this.#rewritten].filter((path) => isSearched(this.#openProject(), path));
   }
 
   #link(waiting: readonly UnresolvedImport[]): void {

@@ -75,6 +75,10 @@ function importStatements(prepare: (sql: string) => StatementSync) {
     newImports: prepare(`${imports} WHERE resolved = 0 ORDER BY imports.id LIMIT ?`),
     importsOf: prepare(`${imports} WHERE imports.id >= ? AND imports.id < ? ORDER BY imports.id`),
     resolved: prepare("UPDATE imports SET resolved = 1 WHERE id = ?"),
+    unresolveDeclared: prepare(
+      `UPDATE imports SET resolved = 0 WHERE resolved = 1 AND form = 'import'
+       AND (json_extract(details, '$.value') OR specifier = ?1 OR specifier LIKE '%\\' || ?1)`,
+    ),
     unresolveAll: prepare("UPDATE imports SET resolved = 0 WHERE resolved = 1"),
     linksOf: prepare("SELECT target_id FROM links WHERE file_id = ? AND import_id = ?"),
     deleteLinksOf: prepare("DELETE FROM links WHERE file_id = ? AND import_id = ?"),

@@ -296,6 +296,11 @@ export class IndexStore {
     this.#sql.unresolveAll.run();
   }
 
+  /** A file of this name declares something else than before: classes that are called like it, or functions. */
+  unresolveDeclared(name: string): void {
+    this.#sql.unresolveDeclared.run(name);
+  }
+
   /** Imports the resolver has not seen yet, at most `limit`; `everything` asks for all there are. */
   importsToResolve(everything: boolean, limit = -1): UnresolvedImport[] {
     return (everything ? this.#sql.allImports : this.#sql.newImports).all(limit).map(unresolvedImport);

@@ -126,6 +126,7 @@ function readInto(parts: UpdateParts, found: FoundFile, wasKnown: boolean, now =
   const begun = now && parts.parseNow(file);
   store.putText(file);
   linker.fileChanged(file.path, !wasKnown);
+  if (wasKnown) linker.textChanged(file.path);
   if (begun) queue.remove(file.path);
   else queue.add(file.path, file.modifiedMs);
 }

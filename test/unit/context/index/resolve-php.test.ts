@@ -1,18 +1,9 @@
 /** Where `use` and `include` of PHP lead, by the manifests and layouts of real projects. */
 import { describe, expect, test } from "vitest";
-import { createProject } from "../../../../src/server/context/index/resolve/project.ts";
-import { resolveImport } from "../../../../src/server/context/index/resolve/resolve.ts";
 import { openFolder } from "./folder.ts";
 import { importsOf } from "./folder-imports.ts";
-import { resolver, sources } from "./resolver.ts";
+import { resolver, sources, valueResolver } from "./resolver.ts";
 import { tree } from "./tree.ts";
-
-/** As `resolver`, for `use function` and `use const`. */
-function valueResolver(files: Readonly<Record<string, string>>) {
-  const project = createProject(Object.keys(files), (path) => files[path]);
-  return (from: string, specifier: string): string[] =>
-    resolveImport("php", { from, specifier, form: "import", names: [], details: { value: true } }, project);
-}
 
 describe("an application with PSR-4", () => {
   const resolve = resolver({

@@ -18,3 +18,10 @@ export function resolver(files: Files) {
 export function sources(...paths: readonly string[]): Files {
   return Object.fromEntries(paths.map((path) => [path, ""]));
 }
+
+/** As {@link resolver}, for `use function` and `use const` of PHP. */
+export function valueResolver(files: Files) {
+  const project = createProject(Object.keys(files), (path) => files[path]);
+  return (from: string, specifier: string): string[] =>
+    resolveImport("php", { from, specifier, form: "import", names: [], details: { value: true } }, project);
+}

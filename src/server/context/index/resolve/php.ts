@@ -4,7 +4,7 @@
  * `__DIR__`, `dirname(…)` or the including file.
  */
 import { endingWith } from "./by-path.ts";
-import { type ComposerMapping, classmapsFor, mappingsFor } from "./composer.ts";
+import { type ComposerMapping, classmapsFor, mappingsFor, packagesOf } from "./composer.ts";
 import { resolvePhpInclude } from "./php-include.ts";
 import { firstOf, folderOf, joinPath, type Project, type Resolver } from "./project.ts";
 
@@ -20,7 +20,7 @@ function fileBy({ kind, prefix, folder }: ComposerMapping, name: string): string
 
 /** Whether a text is of the namespace of a full name. */
 function isOfNamespace(text: string, name: string): boolean {
-  const namespace = /^\s*namespace\s+([\w\\]+)/m.exec(text)?.[1] ?? "";
+  const namespace = /(?:^|<\?php|;)[ \t]*namespace\s+([\p{L}\p{N}_\\]+)/mu.exec(text)?.[1] ?? "";
   return namespace === name.slice(0, Math.max(0, name.lastIndexOf("\\")));
 }
 
@@ -45,11 +45,21 @@ function isBelow(path: string, entry: string): boolean {
   return folder === "" || path === folder || path.startsWith(`${folder}/`);
 }
 
+/** Whether an import may lead to a file, or past it, for what its text declares. */
+export function isSearched(project: Project, path: string): boolean {
+  return packagesOf(project).some(
+    ({ classmap, files }) => files.includes(path) || classmap.some((entry) => isBelow(path, entry)),
+  );
+}
+
 /** Functions and constants have no file of their own: one of those that their package always loads declares them. */
 function filesWithValue(project: Project, from: string, name: string): string[] {
   const plain = name.slice(name.lastIndexOf("\\") + 1);
   if (!/^[\p{L}\p{N}_]+$/u.test(plain)) return [];
-  const declaration = new RegExp(`\\b(?:function\\s+&?\\s*|const\\s+(?:\\w+\\s+)?)${plain}\\b`);
+  const declaration = new RegExp(
+    `\\b(?:function\\s+(?:&\\s*)?|const\\s+(?:\\w+\\s+)?)${plain}(?![\\p{L}\\p{N}_])`,
+    "u",
+  );
   const owners = new Set(mappingsFor(project, from, name).map(({ owner }) => owner));
   for (const { files } of owners) {
     const found = files.filter((path) => {
