@@ -280,7 +280,10 @@ export class ContextService {
   }
 
   #open(folder: IndexedFolder): void {
-    if (this.#enabled) this.#client.open(folder.root, settingsOf(this.#workspace, folder));
+    if (!this.#enabled) return;
+    this.#client.open(folder.root, settingsOf(this.#workspace, folder));
+    const shown = this.#openIn(folder);
+    if (shown.length > 0) this.#client.hurry(folder.root, shown);
   }
 
   #tellDisabled(): void {
