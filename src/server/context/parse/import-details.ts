@@ -5,6 +5,9 @@
 import type { Captured, RawImport, RawInline } from "./captures.ts";
 import type { ImportDetails, InlineModule, ModulePath, Span } from "./types.ts";
 
+/** Inline modules around an import that count, the innermost: each import tells its own. */
+const MAX_INSIDE = 64;
+
 /** As a property that is missing when there is nothing to say; `own` is what the import says itself. */
 type DetailsFinder = (raw: RawImport, own?: ImportDetails) => { readonly details?: ImportDetails };
 
@@ -38,7 +41,7 @@ interface Nested {
   readonly outer: Nested | undefined;
 }
 
-/** Inline modules around an offset, outermost first. */
+/** Inline modules around an offset, outermost first, {@link MAX_INSIDE} at most. */
 function createInlineFinder(inlines: readonly RawInline[]): (offset: number) => RawInline[] {
   const nested: Nested[] = [];
   for (const inline of inlines.toSorted((a, b) => a.span.start - b.span.start))
@@ -52,7 +55,8 @@ function createInlineFinder(inlines: readonly RawInline[]): (offset: number) => 
       else high = middle;
     }
     const found: RawInline[] = [];
-    for (let at = around(nested[low - 1], offset); at !== undefined; at = at.outer) found.unshift(at.inline);
+    let at = around(nested[low - 1], offset);
+    for (; at !== undefined && found.length < MAX_INSIDE; at = at.outer) found.unshift(at.inline);
     return found;
   };
 }

@@ -8,6 +8,9 @@ export interface UsePath {
   readonly details?: { readonly value: true };
 }
 
+/** Braces inside each other; deeper ones are made by nobody, and would need a stack of any size. */
+const MAX_DEPTH = 64;
+
 const separators = ["::", "\\", "."] as const;
 
 /**
@@ -25,7 +28,7 @@ export function expandUseTree(tree: string): UsePath[] {
   const paths: UsePath[] = [];
   const plain = source.replace(VALUE, "");
   const separator = separators.find((mark) => source.includes(mark)) ?? "::";
-  expand(plain, "", { paths, separator, values: plain !== source });
+  expand(plain, "", { paths, separator, values: plain !== source, depth: 0 });
   return paths;
 }
 
@@ -37,6 +40,8 @@ interface Expansion {
   /** All of the tree are functions or constants. */
   readonly values: boolean;
   readonly separator: string;
+  /** Braces around. */
+  readonly depth: number;
 }
 
 function expand(source: string, prefix: string, out: Expansion): void {
@@ -64,8 +69,9 @@ function expandBranch(branch: string, prefix: string, out: Expansion): void {
     return;
   }
   const close = branch.lastIndexOf("}");
+  if (out.depth >= MAX_DEPTH) return;
   const inner = branch.slice(open + 1, close > open ? close : branch.length).trim();
-  expand(inner, prefix + branch.slice(0, open).trim(), out);
+  expand(inner, prefix + branch.slice(0, open).trim(), { ...out, depth: out.depth + 1 });
 }
 
 function addLeaf(written: string, prefix: string, { paths, separator, values }: Expansion): void {
