@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Language, Query } from "web-tree-sitter";
 import { FailureError } from "../../../protocol/failure.ts";
-import { compileModule } from "./compile.ts";
+import { compileGrammar } from "./compile.ts";
 import type { LanguageEntry } from "./languages.ts";
 import { readImage } from "./query-file.ts";
 import { queryFromImage } from "./query-image.ts";
@@ -38,7 +38,7 @@ export async function loadLanguage(entry: LanguageEntry, folder: string): Promis
     );
   }
   try {
-    return Language.loadSync(compileModule(bytes));
+    return Language.loadSync(compileGrammar(bytes));
   } catch (error) {
     throw broken("grammar.unloadable", `The ${entry.name} grammar ${path} does not load: ${String(error)}`);
   }

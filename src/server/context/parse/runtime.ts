@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Parser } from "web-tree-sitter";
-import { compileModule } from "./compile.ts";
+import { compileRuntime } from "./compile.ts";
 import type { QueryRuntime } from "./matches.ts";
 import { shortenAccess, shortenReading } from "./runtime-memory.ts";
 
@@ -42,7 +42,7 @@ async function start(folder: string): Promise<Runtime> {
   const module = {
     instantiateWasm: (imports: WebAssembly.Imports, done: InstanceReceiver) => {
       shortenReading(imports, () => ready);
-      const compiled = compileModule(bytes);
+      const compiled = compileRuntime(bytes);
       done(new WebAssembly.Instance(compiled, imports), compiled);
     },
   };
