@@ -80,7 +80,21 @@ export function collectCaptures(matches: readonly Match[], text: string): Captur
     if (match.captures.length === 1) collectSingle(captured, first, { pattern: match.pattern, text });
     else collectGroup(captured, match, text);
   }
-  return captured;
+  return { ...captured, imports: withSpecifiers(captured.imports) };
+}
+
+/** Gives names the specifier of their statement, which another match found; a statement without any is no import. */
+function withSpecifiers(imports: readonly RawImport[]): RawImport[] {
+  const known = new Map<number, Span>();
+  for (const { statement, parts } of imports) {
+    const specifier = parts.get("specifier");
+    if (specifier !== undefined) known.set(statement.start, specifier);
+  }
+  return imports.flatMap((raw) => {
+    if (raw.parts.has("specifier") || raw.parts.has("tree")) return [raw];
+    const specifier = known.get(raw.statement.start);
+    return specifier === undefined ? [] : [{ ...raw, parts: new Map(raw.parts).set("specifier", specifier) }];
+  });
 }
 
 /**
@@ -121,7 +135,7 @@ function collectGroup(captured: Captured, match: Match, text: string): void {
     } else group.set(name, node);
   }
   if (role !== undefined) collectDefinition(captured, group, { role, pattern: match.pattern, text });
-  else if (group.has("import.specifier") || group.has("import.tree")) collectImport(captured, group);
+  else if (IMPORT_PARTS.some((part) => group.has(part))) collectImport(captured, group);
   else if (group.has("scope")) collectScope(captured, group, text);
   else if (group.has("inline")) collectInline(captured, group, text);
   else if (group.has("wrapper")) collectWrapper(captured, group);
@@ -175,6 +189,9 @@ function collectWrapper(captured: Captured, group: Group): void {
   if (known === undefined) captured.wrappers.set(entry.inner.start, [entry]);
   else known.push(entry);
 }
+
+/** One of them is in every match of an import. */
+const IMPORT_PARTS = ["import.specifier", "import.tree", "import.name", "import.default"] as const;
 
 const importForms = ["import", "export", "include", "module"] as const;
 
