@@ -1,6 +1,6 @@
 /** `gemwright pack DIR`: the context an editor would send, as text, as a table or as JSON. */
 import { accessSync, constants, realpathSync, statSync } from "node:fs";
-import { isAbsolute, relative, resolve } from "node:path";
+import { isAbsolute, relative, resolve, sep } from "node:path";
 import { parseArgs } from "node:util";
 import type { IndexOptions, PackParams, PackResult } from "../protocol/context.ts";
 import { FailureError } from "../protocol/failure.ts";
@@ -125,7 +125,8 @@ function cursorAt(root: string, at: string): NonNullable<PackParams["at"]> {
   const place = parsePlace(at);
   const file = existing(place.file);
   const way = relative(root, file);
-  if (way.startsWith("..") || isAbsolute(way)) throw new UsageError(`${file} is not in ${root}.`);
+  const outside = way === ".." || way.startsWith(`..${sep}`) || isAbsolute(way);
+  if (outside) throw new UsageError(`${file} is not in ${root}.`);
   const document = readDocument(file);
   return { uri: document.uri, ...checkedPosition(place, document) };
 }

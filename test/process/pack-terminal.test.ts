@@ -94,6 +94,14 @@ test("what cannot be packed is no error, but said", async () => {
   expect(skipped.stderr).toContain("(skipped: 1 binary, 1 may hold secrets)");
 });
 
+test("a file whose name begins with two dots is inside its folder", async () => {
+  using files = tree({ ...FILES, "..later.ts": "export const LATER = TAX;\n" });
+  using index = tree();
+  const place = ["--budget", "900", "--index-directory", index.root];
+  const found = await pack(files.root, ...place, "--at", `${files.root}/..later.ts:1:24`);
+  expect(found).toMatchObject({ code: 0, stdout: expect.stringContaining("TAX = 0.2") as string });
+});
+
 test("without a question it says how to ask", async () => {
   using files = tree(FILES);
   using index = tree();
