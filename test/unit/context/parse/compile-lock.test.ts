@@ -38,6 +38,29 @@ test("a thread that was ended in the middle holds nobody up for ever", async () 
   expect(whileAlone(() => "again", 600_000)).toBe("again");
 });
 
+test("who took too long does not free the lock of the one who lost patience", async () => {
+  shareCompileLock();
+  const cell = new SharedArrayBuffer(4);
+  const stage = new Int32Array(cell);
+  const stageIs = async (wanted: number): Promise<void> => {
+    while (Atomics.load(stage, 0) !== wanted) await new Promise((resolve) => setTimeout(resolve, 5));
+  };
+  const slow = thread(
+    `whileAlone(() => { Atomics.store(cell, 0, 1); while (Atomics.load(cell, 0) < 2); });
+    Atomics.store(cell, 0, 3);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+    Atomics.store(cell, 0, 4);`,
+    cell,
+  );
+  await stageIs(1);
+  const wait = "while (Atomics.load(cell, 0) < 4);";
+  const next = thread(`whileAlone(() => { Atomics.store(cell, 0, 2); ${wait} }, 20);`, cell);
+  await stageIs(3);
+  // The second one is at work until the last stage: nobody else gets in before.
+  expect(whileAlone(() => Atomics.load(stage, 0), 600_000)).toBe(4);
+  await Promise.all([slow, next].map((worker) => worker.terminate()));
+});
+
 test("the lock is free again after an error, and not needed where none was made", () => {
   expect(whileAlone(() => 1)).toBe(1);
   shareCompileLock();
