@@ -2,8 +2,9 @@
  * Candidates for a cursor: every name that something near it points to, with each file that defines it. They are
  * thousands per query, so they are two columns of numbers; `feature-values.ts` says what they are weighed by.
  */
+
+import { sharedStart } from "../index/folders.ts";
 import { otherFiles } from "./feature-values.ts";
-import { sharedStart } from "./file-table.ts";
 import { likeNames } from "./like-names.ts";
 import { TAKEN } from "./marks.ts";
 import type { NameGraph } from "./name-graph.ts";

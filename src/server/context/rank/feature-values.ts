@@ -1,9 +1,10 @@
 /** The values of the features in `features.ts` for one query. */
+
+import { sharedStart } from "../index/folders.ts";
 import { AFFINITY_LINES, type Affinity } from "./affinity.ts";
 import { closeness } from "./closeness.ts";
 import { type Defined, FOLDER_ONLY } from "./definition-table.ts";
 import { AT, clear, type Features, FILE_RANGE, NAME_RANGE, PAIR_RANGE } from "./features.ts";
-import { sharedStart } from "./file-table.ts";
 import { DEFINED_HERE, IN_SIGNATURE, SEEN_HERE, USED_HERE } from "./marks.ts";
 import type { NameGraph } from "./name-graph.ts";
 import type { Neighbourhood } from "./neighbourhood.ts";

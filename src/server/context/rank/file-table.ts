@@ -29,13 +29,6 @@ export function nameWordsOf(path: string): ReadonlySet<string> {
   return new Set(splitWords(stemOf(path)));
 }
 
-/** Number of folders two paths have in common, from the root. */
-export function sharedStart(left: readonly string[], right: readonly string[]): number {
-  let same = 0;
-  while (same < left.length && same < right.length && left[same] === right[same]) same++;
-  return same;
-}
-
 export class FileTable {
   readonly #ids = new Set<number>();
   /** By id: a query asks this of thousands of files. */

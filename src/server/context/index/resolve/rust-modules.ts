@@ -2,7 +2,9 @@
  * The tree of Rust's modules: a module is a file, or stands inside one as `mod a { … }`. Rules: the Rust Reference,
  * "Modules", and the compiler (`rustc_expand::module`), which takes every file behind a `#[path]` for a `mod.rs`.
  */
+
 import type { InlineModule } from "../../parse/types.ts";
+import { sharedStart } from "../folders.ts";
 import { isRootModule, rootsIn } from "./cargo.ts";
 import { baseName, firstOf, folderOf, type ImportToResolve, joinPath, type Project } from "./project.ts";
 
@@ -107,7 +109,9 @@ export function parentOf(project: Project, { file, inside }: RustModule): RustMo
   const placed = placesOf(project).parents.get(file) ?? [];
   const usual = isRootModule(project, file) ? undefined : usualParent(project, file);
   const all = usual === undefined ? placed : [...placed, wholeFile(usual)];
-  return all.toSorted((a, b) => shared(b.file, file) - shared(a.file, file))[0];
+  const nearness = (module: RustModule): number =>
+    sharedStart(folderOf(module.file).split("/"), folderOf(file).split("/"));
+  return all.toSorted((a, b) => nearness(b) - nearness(a))[0];
 }
 
 /** The root module of the crate that a file belongs to, undefined when the way up is broken. */
@@ -164,11 +168,4 @@ function usualParent(project: Project, file: string): string | undefined {
     project,
     [...candidates, ...rootsIn(project, folder), ...besidePath].filter((path) => path !== file),
   )[0];
-}
-
-function shared(a: string, b: string): number {
-  const [left, right] = [folderOf(a).split("/"), folderOf(b).split("/")];
-  let at = 0;
-  while (at < left.length && left[at] === right[at]) at++;
-  return at;
 }
