@@ -34,6 +34,21 @@ test("modules that declare each other under conditions do not double with every 
 }, 10_000);
 
 describe("#[path]", () => {
+  test("the parent of a file that several declare is the one that lies nearest", async () => {
+    const found = await reached({
+      "Cargo.toml": PACKAGE,
+      "src/lib.rs": "mod far;\nmod deep;\nmod last;\n",
+      "src/far.rs": '#[path = "deep/shared.rs"]\nmod shared;\nmod helper;\n',
+      "src/deep/mod.rs": '#[path = "shared.rs"]\nmod shared;\nmod helper;\n',
+      "src/last.rs": '#[path = "deep/shared.rs"]\nmod shared;\nmod helper;\n',
+      "src/deep/shared.rs": "use super::helper::help;\n",
+      "src/far/helper.rs": "",
+      "src/deep/helper.rs": "",
+      "src/last/helper.rs": "",
+    });
+    expect(found["src/deep/shared.rs"]).toEqual(["src/deep/helper.rs"]);
+  });
+
   test("outside of inline modules it starts at the folder of the file, whatever that is called", async () => {
     expect(
       await reached({
