@@ -93,11 +93,11 @@ test("a file saved by another program, a deleted one and a checkout are seen", a
 
 test("the first pass over a folder is told as progress", async () => {
   const body = Array.from({ length: 60 }, (_, at) => `export const value${at} = [${at}];\n`).join("");
-  const many = Array.from({ length: 300 }, (_, at) => [`src/gen/file${at}.ts`, body]);
+  const many = Array.from({ length: 2000 }, (_, at) => [`src/gen/file${at}.ts`, body]);
   using files = tree(Object.fromEntries(many) as Record<string, string>);
   using cache = tree();
   await using server = await startIndexedServer({ root: files.root, indexDirectory: cache.root });
-  await server.ready(300);
+  await server.ready(2000);
   await eventually(() => server.progress.includes("end"), "the end of the progress bar");
   expect(server.progress.slice(0, 2)).toEqual(["begin", "report"]);
 });

@@ -213,7 +213,7 @@ export class FolderIndex {
 
   #counts(): IndexCounts {
     try {
-      return this.#work?.status.read(this.#phaseNow === "ready") ?? StatusReader.empty;
+      return this.#work?.status.read(this.#phaseNow) ?? StatusReader.empty;
     } catch (error) {
       this.#broken(error);
       return StatusReader.empty;

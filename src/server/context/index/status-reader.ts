@@ -1,4 +1,4 @@
-/** Counts for the status view, read at most twice a second while the index works. */
+/** Counts for the status view, read at most twice a second while the index works, and in every new phase. */
 import { statSync } from "node:fs";
 import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite";
 import type { IndexStatus } from "../../../protocol/context.ts";
@@ -58,6 +58,7 @@ export class StatusReader {
   readonly #skipped: StatementSync;
   #last = StatusReader.empty;
   #readAt = -Infinity;
+  #phase: IndexStatus["phase"] | undefined;
   #stale = true;
   /** Undefined when they may be other ones now. */
   #skips: Skips | undefined;
@@ -79,10 +80,13 @@ export class StatusReader {
     this.#stale = true;
   }
 
-  /** `exact`: nothing more will be written soon, so the counts must be right now. */
-  read(exact: boolean): IndexCounts {
+  /** In the phase `ready` nothing more will be written soon, so the counts must be right now. */
+  read(phase: IndexStatus["phase"]): IndexCounts {
     const now = performance.now();
-    if (!exact && now - this.#readAt < INTERVAL_MS) return this.#last;
+    const exact = phase === "ready";
+    const isNewPhase = phase !== this.#phase;
+    this.#phase = phase;
+    if (!exact && !isNewPhase && now - this.#readAt < INTERVAL_MS) return this.#last;
     if (!this.#stale) return this.#last;
     this.#readAt = now;
     this.#stale = !exact;
