@@ -18,6 +18,7 @@ import { languageOfPath } from "../../src/server/context/parse/languages.ts";
 import { createFileParser, type FileParser } from "../../src/server/context/parse/parser.ts";
 import type { ParsedFile } from "../../src/server/context/parse/types.ts";
 import { REPOSITORY } from "../fixtures/cache.ts";
+import { projectTexts } from "./project-texts.ts";
 
 const CACHE = join(REPOSITORY, ".cache");
 
@@ -90,11 +91,11 @@ function resolveImports(store: IndexStore, root: string): void {
   };
   const project = createProject(
     store.known().map((file) => file.path),
-    read,
-    () => store.placedModules(),
+    projectTexts(read, () => store.imports.placedModules()),
   );
-  for (const { id, fileId, wanted, language } of store.importsToResolve(true)) {
-    store.linkImport(id, fileId, resolveImport(language, wanted, project));
+  for (const { id, fileId, wanted, language } of store.imports.waiting(-1)) {
+    const targets = resolveImport(language, wanted, project);
+    store.imports.link({ id, fileId, targets, searched: false });
   }
 }
 

@@ -4,6 +4,7 @@
  * or fixture is no target of a file that is neither. Imports that only the hidden lines need are taken out of the
  * file, because a writer has not written them yet either.
  */
+
 import { createProject, type Project } from "../../../src/server/context/index/resolve/project.ts";
 import { resolveImport } from "../../../src/server/context/index/resolve/resolve.ts";
 import type { IndexStore } from "../../../src/server/context/index/store.ts";
@@ -11,6 +12,7 @@ import type { Definition, ImportEdge, IndexView } from "../../../src/server/cont
 import type { FileParser } from "../../../src/server/context/parse/parser.ts";
 import type { DefinitionTag, ImportTag, ParsedFile } from "../../../src/server/context/parse/types.ts";
 import { isTestPath } from "../../../src/server/context/rank/file-kind.ts";
+import { projectTexts } from "../../support/project-texts.ts";
 import { MaskedView } from "./masked-view.ts";
 import type { Random } from "./random.ts";
 
@@ -236,12 +238,11 @@ export async function drawTasks(source: Source, random: Random, count: number): 
 
 export function projectOf(
   view: IndexView,
-  store: Pick<IndexStore, "placedModules">,
+  { imports }: IndexStore,
   read: (path: string) => string | undefined,
 ): Project {
   return createProject(
     view.files().map((file) => file.path),
-    read,
-    () => store.placedModules(),
+    projectTexts(read, () => imports.placedModules()),
   );
 }

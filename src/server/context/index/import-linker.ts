@@ -1,9 +1,9 @@
 /** Connects imports with the files they reach, some at a time, and again when files came or went. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { UnresolvedImport } from "./records.ts";
-import { isSearched } from "./resolve/php.ts";
-import { baseName, createProject, type Project } from "./resolve/project.ts";
+import type { TextFile, UnresolvedImport } from "./records.ts";
+import { declarationsIn, importedName } from "./resolve/php-declarations.ts";
+import { createProject, type Project } from "./resolve/project.ts";
 import { resolveImport } from "./resolve/resolve.ts";
 import { isConfiguration } from "./resolve/tsconfig-paths.ts";
 import { MAX_FILE_BYTES } from "./scan/rules.ts";
@@ -11,9 +11,6 @@ import type { IndexStore } from "./store.ts";
 
 /** Imports resolved at once, a few milliseconds. */
 const SLICE = 200;
-
-/** After so many other files that are searched for names it is cheaper to look at all imports again. */
-const MANY_SEARCHED = 50;
 
 /** Files that tell where imports lead. */
 const MANIFESTS =
@@ -27,8 +24,10 @@ export class ImportLinker {
   #project: Project | undefined;
   /** Imports that were resolved before must be looked at again. */
   #again = false;
-  /** Files of PHP with another text than before: what they declare decides where some imports lead. */
-  readonly #rewritten = new Set<string>();
+  /** What files declare that an import was looked for in. */
+  #declared = new Map<string, ReadonlySet<string>>();
+  /** Set when an import is looked for in what files declare. */
+  #searched = false;
   #more = true;
 
   constructor(root: string, store: IndexStore) {
@@ -41,21 +40,30 @@ export class ImportLinker {
     return this.#more;
   }
 
-  /** A file was read, parsed or removed. `moved`: it is new or gone, or has other {@link IndexStore.placedModules}. */
+  /** A file was read, parsed or removed. `moved`: it is new or gone, or has other {@link ImportStore.placedModules}. */
   fileChanged(path: string, moved: boolean): void {
     this.#more = true;
     if (moved || MANIFESTS.test(path) || this.#isExtended(path)) this.projectChanged();
   }
 
   /** A known file has another text. */
-  textChanged(path: string): void {
+  textChanged({ path, language, text }: Pick<TextFile, "path" | "language" | "text">): void {
     this.#more = true;
-    if (path.endsWith(".php")) this.#rewritten.add(path);
+    if (language !== "php") return;
+    const before = this.#store.imports.declaredIn(path);
+    if (before === undefined) return;
+    const now = declarationsIn(text);
+    const changed = [...now].filter((name) => !before.delete(name));
+    changed.push(...before);
+    if (changed.length === 0) return;
+    this.#note(path, now);
+    for (const name of changed) this.#store.imports.unresolveNamed(importedName(name));
   }
 
   /** Every import is looked at again: any of them may reach another file now. */
   projectChanged(): void {
     this.#project = undefined;
+    this.#declared = new Map();
     this.#again = true;
     this.#more = true;
   }
@@ -63,7 +71,7 @@ export class ImportLinker {
   /** Resolves some imports inside the open transaction. */
   slice(): void {
     this.#prepare();
-    const waiting = this.#store.importsToResolve(false, SLICE);
+    const waiting = this.#store.imports.waiting(SLICE);
     this.#link(waiting);
     this.#more = waiting.length === SLICE;
   }
@@ -71,26 +79,21 @@ export class ImportLinker {
   /** Resolves the imports of one file now. */
   linkFile(fileId: number): void {
     this.#prepare();
-    this.#link(this.#store.importsOf(fileId));
+    this.#link(this.#store.imports.ofFile(fileId));
   }
 
   #prepare(): void {
-    const searched = this.#again ? [] : this.#searched();
-    if (this.#again || searched.length > MANY_SEARCHED) this.#store.unresolveAll();
-    else for (const path of searched) this.#store.unresolveDeclared(baseName(path).replace(/\.php$/, ""));
-    this.#rewritten.clear();
+    if (this.#again) this.#store.imports.unresolveAll();
     this.#again = false;
-  }
-
-  #searched(): string[] {
-    return [...this.#rewritten].filter((path) => isSearched(this.#openProject(), path));
   }
 
   #link(waiting: readonly UnresolvedImport[]): void {
     if (waiting.length === 0) return;
     const project = this.#openProject();
     for (const { id, fileId, wanted, language } of waiting) {
-      this.#store.linkImport(id, fileId, resolveImport(language, wanted, project));
+      this.#searched = false;
+      const targets = resolveImport(language, wanted, project);
+      this.#store.imports.link({ id, fileId, targets, searched: this.#searched });
     }
   }
 
@@ -100,12 +103,29 @@ export class ImportLinker {
   }
 
   #openProject(): Project {
-    this.#project ??= createProject(
-      this.#store.paths(),
-      (path) => this.#read(path),
-      () => this.#store.placedModules(),
-    );
+    this.#project ??= createProject(this.#store.paths(), {
+      read: (path) => this.#read(path),
+      declared: (path) => this.#declaredIn(path),
+      placedModules: () => this.#store.imports.placedModules(),
+    });
     return this.#project;
+  }
+
+  /** As noted when an import was first looked for in the file, also at an earlier start. */
+  #declaredIn(path: string): ReadonlySet<string> {
+    this.#searched = true;
+    const known = this.#declared.get(path);
+    if (known !== undefined) return known;
+    const noted = this.#store.imports.declaredIn(path);
+    const declared = noted ?? declarationsIn(this.#read(path) ?? "");
+    if (noted === undefined) this.#note(path, declared);
+    else this.#declared.set(path, declared);
+    return declared;
+  }
+
+  #note(path: string, declared: ReadonlySet<string>): void {
+    this.#declared.set(path, declared);
+    this.#store.imports.setDeclared(path, declared);
   }
 
   #read(path: string): string | undefined {

@@ -5,7 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 import { isBusy, obstacleIn } from "./database-errors.ts";
 
 /** Raised whenever the tables or the meaning of a column change. */
-export const SCHEMA_VERSION = 9;
+export const SCHEMA_VERSION = 10;
 
 /** Definitions and imports of one file have the ids from `file_id` times this on. */
 export const ROWS_OF_FILE = 2 ** 20;
@@ -18,6 +18,9 @@ export const REDUCED = "fallback IS NOT NULL AND (fallback <> 'no-grammar' OR re
 
 /** SQL for modules whose file is not where their name alone says. Every import of another file may depend on them. */
 export const PLACED = "form = 'module' AND details IS NOT NULL";
+
+/** SQL for the name that an import looks for in what files declare: the first `\\` of PHP says nothing. */
+export const SEARCHED_NAME = "ltrim(specifier, '\\')";
 
 /** What the status says of each language, kept while files are written: counting 100,000 of them takes 30 ms. */
 const LANGUAGES = `
@@ -58,7 +61,8 @@ CREATE TABLE files (
   bytes INTEGER NOT NULL, lines INTEGER NOT NULL, hash TEXT NOT NULL,
   modified_ms REAL NOT NULL, committed_ms REAL NOT NULL DEFAULT 0,
   parsed INTEGER NOT NULL DEFAULT 0, fallback TEXT, reason TEXT,
-  tries INTEGER NOT NULL DEFAULT 0
+  tries INTEGER NOT NULL DEFAULT 0,
+  declares TEXT
 );
 CREATE INDEX reduced_files ON files (path, reason, fallback) WHERE ${REDUCED};
 CREATE TABLE contents (
@@ -76,6 +80,7 @@ CREATE TABLE imports (
   names TEXT NOT NULL, details TEXT, resolved INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX imports_to_resolve ON imports (id) WHERE resolved = 0;
+CREATE INDEX searched_imports ON imports (${SEARCHED_NAME}) WHERE resolved = 2;
 CREATE INDEX placed_modules ON imports (id) WHERE ${PLACED};
 CREATE TABLE links (
   import_id INTEGER NOT NULL, file_id INTEGER NOT NULL, target_id INTEGER NOT NULL,

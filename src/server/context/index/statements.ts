@@ -1,6 +1,8 @@
 /** The prepared statements of the write side. */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { PLACED } from "./schema.ts";
+import { PLACED, SEARCHED_NAME } from "./schema.ts";
+
+export type Statements = ReturnType<typeof statements>;
 
 export function statements(database: DatabaseSync) {
   const prepare = (sql: string): StatementSync => database.prepare(sql);
@@ -71,15 +73,13 @@ function importStatements(prepare: (sql: string) => StatementSync) {
       "UPDATE imports SET resolved = 0 WHERE id IN (SELECT import_id FROM links WHERE target_id = ?)",
     ),
     deleteLinksTo: prepare("DELETE FROM links WHERE target_id = ?"),
-    allImports: prepare(`${imports} ORDER BY imports.id LIMIT ?`),
     newImports: prepare(`${imports} WHERE resolved = 0 ORDER BY imports.id LIMIT ?`),
     importsOf: prepare(`${imports} WHERE imports.id >= ? AND imports.id < ? ORDER BY imports.id`),
-    resolved: prepare("UPDATE imports SET resolved = 1 WHERE id = ?"),
-    unresolveDeclared: prepare(
-      `UPDATE imports SET resolved = 0 WHERE resolved = 1 AND form = 'import'
-       AND (json_extract(details, '$.value') OR specifier = ?1 OR specifier LIKE '%\\' || ?1)`,
-    ),
-    unresolveAll: prepare("UPDATE imports SET resolved = 0 WHERE resolved = 1"),
+    resolved: prepare("UPDATE imports SET resolved = ? WHERE id = ?"),
+    unresolveNamed: prepare(`UPDATE imports SET resolved = 0 WHERE resolved = 2 AND ${SEARCHED_NAME} = ?`),
+    unresolveAll: prepare("UPDATE imports SET resolved = 0 WHERE resolved > 0"),
+    declaredIn: prepare("SELECT declares FROM files WHERE path = ?"),
+    setDeclared: prepare("UPDATE files SET declares = ? WHERE path = ?"),
     linksOf: prepare("SELECT target_id FROM links WHERE file_id = ? AND import_id = ?"),
     deleteLinksOf: prepare("DELETE FROM links WHERE file_id = ? AND import_id = ?"),
     addLink: prepare("INSERT OR IGNORE INTO links (import_id, file_id, target_id) VALUES (?, ?, ?)"),

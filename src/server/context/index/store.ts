@@ -2,18 +2,18 @@
  * The write side of the index: one file at a time, inside transactions the indexer opens. Phase one (`putText`)
  * makes a file findable by its identifiers; phase two (`putParsed`) adds definitions and imports.
  */
-import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import type { DefinitionTag, ParsedFile } from "../parse/types.ts";
 import { decodeCounts, encodeCount } from "./identifiers.ts";
-import { importColumns, unresolvedImport } from "./import-rows.ts";
+import { importColumns } from "./import-rows.ts";
+import { ImportStore } from "./import-store.ts";
 import { type NameCounts, NameTable } from "./name-table.ts";
 import { Pending } from "./pending.ts";
 import type { Postings } from "./postings.ts";
-import type { KnownFile, SkippedRecord, TextFile, UnresolvedImport } from "./records.ts";
-import type { ImportToResolve } from "./resolve/project.ts";
+import type { KnownFile, SkippedRecord, TextFile } from "./records.ts";
 import { ROWS_OF_FILE } from "./schema.ts";
 import { bodyWords, plainDoc, WordMemory, words } from "./search-text.ts";
-import { statements } from "./statements.ts";
+import { type Statements, statements } from "./statements.ts";
 
 /** Longest signature kept, UTF-16 units. */
 const MAX_SIGNATURE = 240;
@@ -29,18 +29,20 @@ interface Contents {
 
 export class IndexStore {
   readonly #database: DatabaseSync;
-  readonly #sql: ReturnType<typeof statements>;
+  readonly #sql: Statements;
   readonly #names = new NameTable();
   readonly #memory = new WordMemory();
   /** Ids of files whose rows were written since {@link takeChanged}. */
   #changed = new Set<number>();
   /** Shared with the view, which also finds what is not written yet. */
   readonly pending: Pending;
+  readonly imports: ImportStore;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
     this.#sql = statements(database);
     this.pending = new Pending(database);
+    this.imports = new ImportStore(this.#sql, (fileId) => this.#changed.add(fileId));
   }
 
   get postings(): Postings {
@@ -132,12 +134,12 @@ export class IndexStore {
 
   /**
    * Phase two. `text` must be the text that was parsed and given to `putText`. True when the file's
-   * {@link placedModules} are others than before.
+   * {@link ImportStore.placedModules} are others than before.
    */
   putParsed(id: number, path: string, text: string, parsed: ParsedFile): boolean {
     this.#changed.add(id);
     const { identifiers, searchRow, parsed: again } = this.#contentsOf(id);
-    const modules = this.#placedIn(id);
+    const modules = this.imports.placedIn(id);
     if (again || modules !== null) this.#forgetTags(id, false);
     this.pending.search.remove(searchRow);
     const searchable: string[] = [];
@@ -157,7 +159,7 @@ export class IndexStore {
       body: bodyWords(identifiers, this.#memory),
     });
     this.#sql.putBodies.run(new Uint8Array(bodies.buffer), row, id);
-    return this.#placedIn(id) !== modules;
+    return this.imports.placedIn(id) !== modules;
   }
 
   #putDefinition(fileId: number, id: number, tag: DefinitionTag, text: string): string[] {
@@ -289,50 +291,5 @@ export class IndexStore {
       bytes: Number(row["bytes"]),
       modifiedMs: Number(row["modified_ms"]),
     }));
-  }
-
-  /** Files came or went: what an import reaches may be another file now. */
-  unresolveAll(): void {
-    this.#sql.unresolveAll.run();
-  }
-
-  /** A file of this name declares something else than before: classes that are called like it, or functions. */
-  unresolveDeclared(name: string): void {
-    this.#sql.unresolveDeclared.run(name);
-  }
-
-  /** Imports the resolver has not seen yet, at most `limit`; `everything` asks for all there are. */
-  importsToResolve(everything: boolean, limit = -1): UnresolvedImport[] {
-    return (everything ? this.#sql.allImports : this.#sql.newImports).all(limit).map(unresolvedImport);
-  }
-
-  /** Modules whose file is not where their name alone says, of all files. */
-  placedModules(): ImportToResolve[] {
-    return this.#sql.placed.all().map((row) => unresolvedImport(row).wanted);
-  }
-
-  /** Those of one file as one text, null without any. */
-  #placedIn(id: number): SQLOutputValue | undefined {
-    return this.#sql.placedIn.get(id * ROWS_OF_FILE, (id + 1) * ROWS_OF_FILE)?.["modules"];
-  }
-
-  /** Imports of one file, resolved or not. */
-  importsOf(fileId: number): UnresolvedImport[] {
-    const [first, end] = [fileId * ROWS_OF_FILE, (fileId + 1) * ROWS_OF_FILE];
-    return this.#sql.importsOf.all(first, end).map(unresolvedImport);
-  }
-
-  /** Records what an import reaches; an empty list is remembered too. */
-  linkImport(importId: number, fileId: number, targetPaths: readonly string[]): void {
-    const targets = new Set(
-      targetPaths.flatMap((path) => this.#sql.idOf.get(path)?.["id"] ?? []).map(Number),
-    );
-    const before = this.#sql.linksOf.all(fileId, importId).map((row) => Number(row["target_id"]));
-    if (before.length !== targets.size || before.some((id) => !targets.has(id))) {
-      this.#changed.add(fileId);
-      this.#sql.deleteLinksOf.run(fileId, importId);
-      for (const id of targets) this.#sql.addLink.run(importId, fileId, id);
-    }
-    this.#sql.resolved.run(importId);
   }
 }

@@ -126,7 +126,7 @@ function readInto(parts: UpdateParts, found: FoundFile, wasKnown: boolean, now =
   const begun = now && parts.parseNow(file);
   store.putText(file);
   linker.fileChanged(file.path, !wasKnown);
-  if (wasKnown) linker.textChanged(file.path);
+  if (wasKnown) linker.textChanged(file);
   if (begun) queue.remove(file.path);
   else queue.add(file.path, file.modifiedMs);
 }

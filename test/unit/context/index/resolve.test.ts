@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createProject } from "../../../../src/server/context/index/resolve/project.ts";
 import { resolvedLanguages, resolveImport } from "../../../../src/server/context/index/resolve/resolve.ts";
 import { languageById, languageOfPath } from "../../../../src/server/context/parse/languages.ts";
+import { projectTexts } from "../../../support/project-texts.ts";
 
 const PROJECT = createProject(
   [
@@ -13,7 +14,7 @@ const PROJECT = createProject(
     "scripts/lib/log.sh",
     "scripts/common.bash",
   ],
-  () => undefined,
+  projectTexts(() => undefined),
 );
 
 /** As the index does it: the language comes from the path of the importing file. */

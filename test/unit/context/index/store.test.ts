@@ -47,16 +47,17 @@ test("modules with a place of their own stay known until their file is parsed ag
       })),
     ],
   });
-  const places = () => store.placedModules().map(({ from, details }) => [from, details?.paths?.[0]?.path]);
+  const places = () =>
+    store.imports.placedModules().map(({ from, details }) => [from, details?.paths?.[0]?.path]);
   store.begin();
   const id = store.putText(file("lib.rs", "1"));
   expect(store.putParsed(id, "lib.rs", "1", parsedAs())).toBe(false);
   expect(store.putParsed(id, "lib.rs", "1", parsedAs("one.rs"))).toBe(true);
   store.putText(file("lib.rs", "2"));
   expect(places()).toEqual([["lib.rs", "one.rs"]]);
-  expect(store.importsOf(id)).toHaveLength(1);
+  expect(store.imports.ofFile(id)).toHaveLength(1);
   expect(store.putParsed(id, "lib.rs", "2", parsedAs("one.rs"))).toBe(false);
-  expect(store.importsOf(id)).toHaveLength(3);
+  expect(store.imports.ofFile(id)).toHaveLength(3);
   expect(store.putParsed(id, "lib.rs", "2", parsedAs("two.rs", "three.rs"))).toBe(true);
   expect(places()).toEqual([
     ["lib.rs", "two.rs"],

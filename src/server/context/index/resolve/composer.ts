@@ -24,7 +24,6 @@ export interface ComposerMapping {
 }
 
 interface Composer {
-  readonly packages: readonly ComposerPackage[];
   /** Of every package. */
   readonly folders: ReadonlySet<string>;
   /** Packages that have a class map. */
@@ -52,7 +51,6 @@ function composerOf(project: Project): Composer {
     mappings.push(...autoloads.flatMap((autoload) => mappingsIn(owner, autoload)));
   }
   const made: Composer = {
-    packages,
     folders: new Set(packages.map(({ folder }) => folder)),
     classmaps: packages.filter(({ classmap }) => classmap.length > 0),
     psr4: Map.groupBy(
@@ -103,11 +101,6 @@ export function mappingsFor(project: Project, from: string, name: string): Compo
 /** The packages with a class map: those around a file, the innermost first, then the others. */
 export function classmapsFor(project: Project, from: string): ComposerPackage[] {
   return composerOf(project).classmaps.toSorted((a, b) => nearness(b, from) - nearness(a, from));
-}
-
-/** Of the whole workspace. */
-export function packagesOf(project: Project): readonly ComposerPackage[] {
-  return composerOf(project).packages;
 }
 
 /** The folder of the innermost package around a file, undefined when there is none. */

@@ -4,7 +4,8 @@
  * `__DIR__`, `dirname(…)` or the including file.
  */
 import { endingWith } from "./by-path.ts";
-import { type ComposerMapping, classmapsFor, mappingsFor, packagesOf } from "./composer.ts";
+import { type ComposerMapping, classmapsFor, mappingsFor } from "./composer.ts";
+import { valueName } from "./php-declarations.ts";
 import { resolvePhpInclude } from "./php-include.ts";
 import { firstOf, folderOf, joinPath, type Project, type Resolver } from "./project.ts";
 
@@ -18,20 +19,13 @@ function fileBy({ kind, prefix, folder }: ComposerMapping, name: string): string
   return joinPath(folder, `${path.replaceAll("\\", "/")}.php`);
 }
 
-/** Whether a text is of the namespace of a full name. */
-function isOfNamespace(text: string, name: string): boolean {
-  const namespace = /(?:^|<\?php|;)[ \t]*namespace\s+([\p{L}\p{N}_\\]+)/mu.exec(text)?.[1] ?? "";
-  return namespace === name.slice(0, Math.max(0, name.lastIndexOf("\\")));
-}
-
-/** In the folders of a class map a file is called like its class, and says of which namespace it is. */
+/** In the folders of a class map a file is called like its class, and declares it in whatever namespace. */
 function byClassmap(project: Project, from: string, name: string): string[] {
   const candidates = endingWith(project, `${name.slice(name.lastIndexOf("\\") + 1)}.php`, from);
   if (candidates.length === 0) return [];
   for (const { classmap } of classmapsFor(project, from)) {
     const found = candidates.find(
-      (path) =>
-        classmap.some((entry) => isBelow(path, entry)) && isOfNamespace(project.read(path) ?? "", name),
+      (path) => classmap.some((entry) => isBelow(path, entry)) && project.declared(path).has(name),
     );
     if (found !== undefined) return [found];
   }
@@ -45,27 +39,11 @@ function isBelow(path: string, entry: string): boolean {
   return folder === "" || path === folder || path.startsWith(`${folder}/`);
 }
 
-/** Whether an import may lead to a file, or past it, for what its text declares. */
-export function isSearched(project: Project, path: string): boolean {
-  return packagesOf(project).some(
-    ({ classmap, files }) => files.includes(path) || classmap.some((entry) => isBelow(path, entry)),
-  );
-}
-
 /** Functions and constants have no file of their own: one of those that their package always loads declares them. */
 function filesWithValue(project: Project, from: string, name: string): string[] {
-  const plain = name.slice(name.lastIndexOf("\\") + 1);
-  if (!/^[\p{L}\p{N}_]+$/u.test(plain)) return [];
-  const declaration = new RegExp(
-    `\\b(?:function\\s+(?:&\\s*)?|const\\s+(?:\\w+\\s+)?)${plain}(?![\\p{L}\\p{N}_])`,
-    "u",
-  );
   const owners = new Set(mappingsFor(project, from, name).map(({ owner }) => owner));
   for (const { files } of owners) {
-    const found = files.filter((path) => {
-      const text = project.has(path) ? (project.read(path) ?? "") : "";
-      return declaration.test(text) && isOfNamespace(text, name);
-    });
+    const found = files.filter((path) => project.has(path) && project.declared(path).has(valueName(name)));
     if (found.length > 0) return found;
   }
   return [];

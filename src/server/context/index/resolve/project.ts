@@ -15,6 +15,8 @@ export interface Project {
   foldersNamed(baseName: string): readonly string[];
   /** Text of a small manifest, undefined when unreadable. */
   read(path: string): string | undefined;
+  /** What a file of PHP declares, as `declarationsIn` tells it. */
+  declared(path: string): ReadonlySet<string>;
   /** Modules whose file is not where their name alone says: each as the import that declares it. */
   placedModules(): readonly ImportToResolve[];
 }
@@ -51,12 +53,11 @@ export function joinPath(folder: string, relative: string): string | undefined {
   return parts.join("/");
 }
 
+/** What a project cannot tell from its paths. */
+export type ProjectTexts = Pick<Project, "read" | "declared" | "placedModules">;
+
 /** A Project over a list of paths. `read` is asked for manifests only. */
-export function createProject(
-  paths: Iterable<string>,
-  read: (path: string) => string | undefined,
-  placedModules: () => readonly ImportToResolve[] = () => [],
-): Project {
+export function createProject(paths: Iterable<string>, texts: ProjectTexts): Project {
   const files = new Set(paths);
   const folders = new Map<string, string[]>();
   const names = new Map<string, string[]>();
@@ -75,8 +76,7 @@ export function createProject(
     named: (name) => names.get(name) ?? [],
     namedLike: (pattern) => [...names].flatMap(([name, found]) => (pattern.test(name) ? found : [])).sort(),
     foldersNamed: (name) => folderNames.get(name) ?? [],
-    read,
-    placedModules,
+    ...texts,
   };
 }
 
