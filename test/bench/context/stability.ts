@@ -128,11 +128,11 @@ class Replay {
     if (file === undefined || text === undefined) return undefined;
     await this.view.save(file, insertLine(text, file.language, this.#setup.random), time);
     const started = performance.now();
-    this.graph.forget(file.id);
+    this.graph.forget(new Set([file.id]));
     this.forget.push(performance.now() - started);
     const kept = prefixKept(before, this.pack(), this.#setup.counter);
     this.view.undo();
-    this.graph.forget(file.id);
+    this.graph.forget(new Set([file.id]));
     return kept;
   }
 }

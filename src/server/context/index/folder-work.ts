@@ -196,7 +196,7 @@ export class FolderWork {
     const changed = this.#store.takeChanged();
     if (changed.size > 0) this.view.invalidate();
     if (this.#graph === undefined || changed.size > MAX_FORGOTTEN) this.#graph = new NameGraph(this.view);
-    else for (const id of changed) this.#graph.forget(id);
+    else this.#graph.forget(changed);
     return this.#graph;
   }
 

@@ -72,6 +72,7 @@ function importStatements(prepare: (sql: string) => StatementSync) {
     unresolveImportsOf: prepare(
       "UPDATE imports SET resolved = 0 WHERE id IN (SELECT import_id FROM links WHERE target_id = ?)",
     ),
+    linkedTo: prepare("SELECT DISTINCT file_id FROM links WHERE target_id = ?"),
     deleteLinksTo: prepare("DELETE FROM links WHERE target_id = ?"),
     newImports: prepare(`${imports} WHERE resolved = 0 ORDER BY imports.id LIMIT ?`),
     importsOf: prepare(`${imports} WHERE imports.id >= ? AND imports.id < ? ORDER BY imports.id`),

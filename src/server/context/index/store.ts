@@ -54,7 +54,7 @@ export class IndexStore {
     if (!this.#database.isTransaction) this.#database.exec("BEGIN");
   }
 
-  /** Files that were written or removed since the last call. */
+  /** Files that were written or removed, or have other links, since the last call. */
   takeChanged(): ReadonlySet<number> {
     const changed = this.#changed;
     if (changed.size > 0) this.#changed = new Set();
@@ -241,6 +241,7 @@ export class IndexStore {
     this.pending.search.remove(searchRow);
     this.#forgetTags(id, false);
     this.#sql.unresolveImportsOf.run(id);
+    for (const row of this.#sql.linkedTo.all(id)) this.#changed.add(Number(row["file_id"]));
     this.#sql.deleteLinksTo.run(id);
     this.#sql.deleteContents.run(id);
     this.#sql.deleteFile.run(id);

@@ -113,9 +113,16 @@ export class NameGraph {
     for (const id of this.files.ids()) this.used(id);
   }
 
-  /** The file was added, changed or removed: call after the view knows. */
-  forget(fileId: number): void {
+  /** The files were added, changed or removed: call after the view knows, with all of them at once. */
+  forget(fileIds: ReadonlySet<number>): void {
     this.#mended = true;
+    // What a file imported before, only these lists may still tell.
+    for (const [target, importers] of this.#importers.entries())
+      if (importers?.some((id) => fileIds.has(id)) === true) this.#importers[target] = undefined;
+    for (const id of fileIds) this.#forgetFile(id);
+  }
+
+  #forgetFile(fileId: number): void {
     const before = new Set(this.definedIn(fileId));
     this.#remove(fileId);
     const now = this.view.file(fileId);
@@ -153,7 +160,6 @@ export class NameGraph {
 
   #remove(fileId: number): void {
     for (const id of this.definedIn(fileId)) this.#definers.remove(id, fileId);
-    for (const target of this.imports(fileId)) this.#importers[target] = undefined;
     this.#forgetUses(fileId);
     for (const lists of [this.#imports, this.#importers, this.#defined]) lists[fileId] = undefined;
     this.#definitions.forget(fileId);

@@ -132,7 +132,7 @@ describe("ranking at a cursor", () => {
     const first = plain();
     expect(first.length).toBeGreaterThan(2);
     expect(plain()).toEqual(first);
-    for (const { id } of view.files()) graph.forget(id);
+    graph.forget(new Set(view.files().map(({ id }) => id)));
     expect(plain()).toEqual(first);
   });
 
@@ -166,7 +166,7 @@ describe("ranking at a cursor", () => {
     const graph = new NameGraph(view);
     graph.warm();
     files = handMadeView(edited);
-    for (const path of ["src/item.ts", "src/cart.ts"]) graph.forget(files.fileAt(path)?.id ?? -1);
+    graph.forget(new Set(["src/item.ts", "src/cart.ts"].map((path) => files.fileAt(path)?.id ?? -1)));
     const fresh = new NameGraph(files);
     const names = (of: NameGraph) =>
       files.files().map(({ id, path }) => ({
