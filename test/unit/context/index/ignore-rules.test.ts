@@ -86,6 +86,28 @@ test("the ignore files above a folder hold in it, up to the repository and no fu
   expect(kind()).toBe("hidden");
 });
 
+test("what a deeper ignore file shows again, a pattern for a folder above does not hide", () => {
+  using files = tree({
+    ".gitignore": "[Bb]uild/\n**/out/\n/vendor/*\n!*.md\n",
+    "tools/.gitignore": "!build/\n!out/\n",
+    "tools/build/a.ts": CODE,
+    "tools/build/deep/a.ts": CODE,
+    "tools/build/out/build/b.ts": CODE,
+    "tools/out/c.ts": CODE,
+    "vendor/.gitignore": "!mine[1]/\n!mine\\[1\\]/\n",
+    "vendor/mine[1]/d.ts": CODE,
+    "vendor/mine[1]/sub/d.ts": CODE,
+    "vendor/other/e.ts": CODE,
+    "build/f.ts": CODE,
+  });
+  const all = ["tools/build/a.ts", "tools/build/deep/a.ts", "tools/build/out/build/b.ts", "tools/out/c.ts"];
+  const vendored = ["vendor/mine[1]/d.ts", "vendor/mine[1]/sub/d.ts"];
+  expect(taken(files.root, [...all, ...vendored, "vendor/other/e.ts", "build/f.ts"])).toEqual([
+    ...all,
+    ...vendored,
+  ]);
+});
+
 test("a folder that is itself ignored and was opened all the same is not empty", () => {
   using files = tree({ ".gitignore": "/dist/\n*.log\n", "dist/a.ts": CODE, "dist/sub/b.ts": CODE });
   mkdirSync(join(files.root, ".git"));
