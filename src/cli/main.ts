@@ -5,7 +5,15 @@ import { COMPLETE_USAGE, completeCommand } from "./complete.ts";
 import { DOCTOR_USAGE, doctorCommand } from "./doctor.ts";
 import { EXPLAIN_USAGE, explainCommand } from "./explain.ts";
 import { PACK_USAGE, packCommand } from "./pack.ts";
-import { describeFailure, type ExitCode, note, printLine, UsageError } from "./terminal.ts";
+import {
+  describeFailure,
+  type ExitCode,
+  note,
+  onOutputEnd,
+  printLine,
+  ReaderGone,
+  UsageError,
+} from "./terminal.ts";
 
 interface Command {
   readonly usage: string;
@@ -35,7 +43,7 @@ async function main(args: readonly string[]): Promise<ExitCode> {
     note(`gemwright: there is no command "${name}".\n\n${usage()}`);
     return 2;
   }
-  if (rest.includes("--help")) {
+  if (rest.includes("--help") || rest.includes("-h")) {
     printLine(command.usage);
     return 0;
   }
@@ -47,9 +55,11 @@ async function run(command: Command, args: readonly string[]): Promise<ExitCode>
   process.once("SIGINT", () => {
     interrupted.abort(new Error("Interrupted."));
   });
+  onOutputEnd((reason) => interrupted.abort(reason));
   try {
     return await command.run(args, interrupted.signal);
   } catch (error) {
+    if (error instanceof ReaderGone) return 0;
     if (!isUsageError(error)) {
       note(`gemwright: ${describeFailure(error)}`);
       return 1;
@@ -70,5 +80,6 @@ function usage(): string {
 }
 
 void main(process.argv.slice(2)).then((code) => {
-  process.exitCode = code;
+  // A result that could not be written has failed already.
+  process.exitCode ||= code;
 });

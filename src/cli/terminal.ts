@@ -26,6 +26,31 @@ export function note(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
+/** Whoever read the result has enough, as in `gemwright pack … | head`: no failure, but nothing more is wanted. */
+export class ReaderGone extends Error {
+  constructor() {
+    super("Nobody reads the result any more.");
+    this.name = "ReaderGone";
+  }
+}
+
+/** Calls back when nothing more can be printed, with the reason; a failure is printed, and is one of the process. */
+export function onOutputEnd(end: (reason: Error) => void): void {
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") {
+      end(new ReaderGone());
+      return;
+    }
+    note(
+      `gemwright: The result cannot be written: ${error.message}\nWrite it to another place, or make room there.`,
+    );
+    process.exitCode = 1;
+    end(error);
+  });
+  // There is nobody left to tell.
+  process.stderr.on("error", () => undefined);
+}
+
 /** Warnings and errors of the server's modules; the rest only with GEMWRIGHT_DEBUG. */
 export const terminalLog: Log = {
   info: (message) => {

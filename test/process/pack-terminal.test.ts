@@ -1,7 +1,7 @@
 /** `gemwright pack` where something is wrong: the folder, the place, the size, or where its index is kept. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, describe, expect, test } from "vitest";
@@ -27,6 +27,53 @@ async function pack(...args: readonly string[]) {
   const [code] = (await exit) as [number];
   return { code, stdout, stderr };
 }
+
+/** As a shell runs it, which can close what the result is written to. */
+async function shell(script: string) {
+  const { GEMWRIGHT_MODEL: _none, ...env } = process.env;
+  const child = spawn("bash", ["-c", `set -o pipefail; ${script}`], {
+    env: { ...env, GEMWRIGHT: `${process.execPath} ${CLI}` },
+  });
+  const exit = once(child, "exit");
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  const [code] = (await exit) as [number];
+  return { code, stdout, stderr };
+}
+
+describe.skipIf(process.platform === "win32")("when its output ends", () => {
+  const command = (files: Tree, index: Tree): string =>
+    `$GEMWRIGHT pack '${files.root}' --budget 60000 --mode repository --index-directory '${index.root}'`;
+  const large = () =>
+    tree(
+      Object.fromEntries(
+        ["a", "b", "c", "d", "e", "f"].map((name) => [`${name}.md`, `${name} word\n`.repeat(3000)]),
+      ),
+    );
+
+  test("because its reader has enough, it ends without a failure", async () => {
+    using files = large();
+    using index = tree();
+    const { code, stdout, stderr } = await shell(`${command(files, index)} | head -c 21`);
+    expect(stdout).toBe("# Repository map\n./ a");
+    expect(stderr).toMatch(/^\d+ tokens [^\n]*\n$/);
+    expect(code).toBe(0);
+  });
+
+  test.skipIf(!existsSync("/dev/full"))("because the disk is full, it says so", async () => {
+    using files = large();
+    using index = tree();
+    const { code, stderr } = await shell(`${command(files, index)} > /dev/full`);
+    expect(stderr).toMatch(/The result cannot be written: ENOSPC.*\nWrite it to another place/);
+    expect(stderr).not.toMatch(/\n {4}at /);
+    expect(code).toBe(1);
+  });
+});
+
+test.each(["--help", "-h"])("%s tells how it is called", async (option) => {
+  const { code, stdout } = await pack(option);
+  expect(stdout).toMatch(/^gemwright pack DIR /);
+  expect(code).toBe(0);
+});
 
 interface Case {
   readonly named: string;
