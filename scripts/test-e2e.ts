@@ -16,6 +16,7 @@ import { firstRunSuite } from "../test/e2e/first-run.ts";
 import { type Fixture, openFixture } from "../test/e2e/fixture.ts";
 import { indexWindowSuite } from "../test/e2e/index-window.ts";
 import { quietSuite } from "../test/e2e/quiet.ts";
+import { statusMenuSuite } from "../test/e2e/status-menu.ts";
 import { streamingSuite } from "../test/e2e/streaming.ts";
 import { themesSuite } from "../test/e2e/themes.ts";
 import { tracebackSuite } from "../test/e2e/traceback.ts";
@@ -80,6 +81,7 @@ async function runMocha(): Promise<void> {
   streamingSuite(open);
   crashSuite(open);
   quietSuite(open);
+  statusMenuSuite(open);
   indexWindowSuite(open);
   themesSuite(open);
   windowsSuite(open);

@@ -21,6 +21,7 @@ export const COMMANDS = {
   clearIndex: "gemwright.clearIndex",
   showWhy: "gemwright.showWhy",
   statusMenu: "gemwright.statusMenu",
+  menuBack: "gemwright.menuBack",
   showLog: "gemwright.showLog",
 } as const;
 
@@ -37,3 +38,5 @@ export const HAS_FAILURE_KEY = "gemwright.hasFailure";
 export const SUGGESTING_KEY = "gemwright.suggesting";
 /** True during a pause of completions. */
 export const SNOOZED_KEY = "gemwright.snoozed";
+/** True while a section of the status menu is open. */
+export const IN_SECTION_KEY = "gemwright.inMenuSection";

@@ -17,7 +17,7 @@ import { loadOnStart } from "./models/warm-up.ts";
 import { Server } from "./server.ts";
 import { SettingsStore } from "./settings-store.ts";
 import { showStatusItem } from "./status/status-item.ts";
-import { showStatusMenu } from "./status/status-menu.ts";
+import { type StatusMenu, statusMenu } from "./status/status-menu.ts";
 import { explainLastFailure } from "./traceback/explain-last.ts";
 import { TerminalCapture } from "./traceback/terminal-capture.ts";
 
@@ -44,7 +44,8 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const models = modelCommands({ server, settings, log: channel, showLog });
   const packing = contextCommands(server, indexModeStore(context.workspaceState));
-  const parts = { context: packing, server, settings, capture, chat, completion, models, showLog };
+  const menu = statusMenu(completion, settings);
+  const parts = { context: packing, server, settings, capture, chat, completion, models, menu, showLog };
   subscriptions.push(
     channel,
     settings,
@@ -52,6 +53,7 @@ export function activate(context: vscode.ExtensionContext): void {
     chat,
     completion,
     packing,
+    menu,
     registerCommands(commandTable(parts), channel, showLog),
     showStatusItem({
       server,
@@ -109,6 +111,7 @@ interface Parts {
   readonly completion: CompletionFeature<Server>;
   readonly context: ContextCommands;
   readonly models: ModelCommands;
+  readonly menu: StatusMenu;
   readonly showLog: () => void;
 }
 
@@ -120,6 +123,7 @@ function commandTable({
   chat,
   completion,
   models,
+  menu,
   showLog,
 }: Parts): CommandTable {
   return {
@@ -134,7 +138,7 @@ function commandTable({
     toggleCompletionsForLanguage: () => settings.toggleLanguage(),
     ...context.table,
     ...completion.table,
-    statusMenu: () => showStatusMenu(completion, settings),
+    ...menu.table,
     showLog,
   };
 }

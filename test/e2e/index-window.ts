@@ -4,6 +4,7 @@ import { after, before, describe, it } from "mocha";
 import type { Page } from "playwright-core";
 import { ChatPage } from "./chat-page.ts";
 import type { Fixture } from "./fixture.ts";
+import { Menu } from "./menu.ts";
 import { LEDGER, LEDGER_TEXT, makeRepository, type Repository } from "./repository.ts";
 import { Workbench } from "./workbench.ts";
 
@@ -67,12 +68,14 @@ export function indexWindowSuite(fixture: () => Fixture): void {
   describe("the index of a repository", () => {
     let repository: Repository;
     let window: Workbench;
+    let menu: Menu;
 
     before(async () => {
       const { context, server, settings, models } = fixture();
       await settings({ "gemwright.model.path": models.practice });
       repository = await makeRepository();
       window = await Workbench.open(context, server, { folder: repository.path }, RECORD);
+      menu = new Menu(window);
     });
 
     after(async () => {
@@ -87,16 +90,17 @@ export function indexWindowSuite(fixture: () => Fixture): void {
       const ready = await seen(page, new RegExp(`Index: ${repository.files} files`));
       assert.ok(progress.at <= ready.at);
       console.log(`      ${repository.files} files indexed; first “${progress.text.trim()}”`);
-      await (await window.status("Gemwright:")).click();
-      const rows = page.locator(".quick-input-list .monaco-list-row");
-      const row = rows.filter({ hasText: `Index: ${repository.files} files` });
-      await row.waitFor();
-      const text = await row.innerText();
-      assert.match(text, /MB on disk/);
-      assert.match(text, /typescript \d+, python \d+/i);
-      assert.match(text, /2 skipped/);
+      await menu.open();
+      assert.match(
+        await menu.said("Index"),
+        new RegExp(`${repository.files} files, [\\d.]+ MB on disk, 2 skipped`),
+      );
+      await menu.section("Index");
+      assert.match(await menu.said("Files"), /typescript \d+, python \d+/);
+      assert.match(await menu.said("Skipped"), /binary 1, may hold secrets 1/);
+      assert.equal(await menu.hidden(), 0);
       await shot("index-menu", page);
-      await page.keyboard.press("Escape");
+      await menu.close();
     });
 
     it("is packed for a question: a table of the files with their tokens, then the exact text", async () => {
@@ -147,23 +151,18 @@ export function indexWindowSuite(fixture: () => Fixture): void {
     it("is switched off and on again in the status menu", async () => {
       const { shot } = fixture();
       const { page } = window;
-      const rows = page.locator(".quick-input-list .monaco-list-row");
-      const pick = async (label: string) => {
-        await (await window.status("Gemwright:")).click();
-        await rows.first().waitFor();
-        await page.locator(".quick-input-widget:not([inert]) input").first().fill(label);
-        await rows.filter({ hasText: label }).first().click();
-      };
-      await pick("Turn the index off");
+      await menu.find("index off", "Turn the index off");
       await seen(page, /Index: switched off \(gemwright\.index\.enabled\)/);
-      await (await window.status("Gemwright:")).click();
-      await rows.filter({ hasText: "Index: switched off" }).waitFor();
-      assert.equal(await rows.filter({ hasText: "Pause indexing" }).count(), 0);
+      await menu.open();
+      assert.match(await menu.said("Index"), /switched off/);
+      await menu.section("Index");
+      await menu.row("Turn the index on").waitFor();
+      assert.equal(await menu.row("Pause indexing").count(), 0);
       await shot("index-off", page);
-      await page.keyboard.press("Escape");
+      await menu.close();
       // Saved by another program while nobody watches.
       await repository.write("src/billing/late.ts", "export function lateVoucher(): void {}\n");
-      await pick("Turn the index on");
+      await menu.find("index on", "Turn the index on");
       await seen(page, new RegExp(`Index: ${repository.files + 2} files`));
       assert.match(await packed(window, "Where is a late voucher?"), /lateVoucher/);
     });

@@ -1,14 +1,22 @@
-/** The chat in the three kinds of theme: readable in each. */
+/** The chat and the status menu in the three kinds of theme: readable in each. */
 import { strict as assert } from "node:assert";
 import { after, before, describe, it } from "mocha";
 import { ChatPage } from "./chat-page.ts";
 import type { Fixture } from "./fixture.ts";
+import { Menu } from "./menu.ts";
 
 const THEMES = [
   { name: "light", theme: "Light Modern", marker: "vscode-light" },
   { name: "dark", theme: "Dark Modern", marker: "vscode-dark" },
   { name: "high-contrast", theme: "Default High Contrast", marker: "vscode-high-contrast" },
 ] as const;
+
+/** The same on the window itself. */
+const CLASSES = {
+  "vscode-light": "vs",
+  "vscode-dark": "vs-dark",
+  "vscode-high-contrast": "hc-black",
+} as const;
 
 /** WCAG 2.2, 1.4.3: contrast of normal text. */
 const LEAST_CONTRAST = 4.5;
@@ -51,6 +59,24 @@ export function themesSuite(fixture: () => Fixture): void {
         const contrast = contrastOf(colors.text, colors.background);
         assert.ok(contrast >= LEAST_CONTRAST, `${contrast} between ${colors.text} and ${colors.background}`);
         await shot(`theme-${name}`);
+      });
+
+      it(`keeps the status menu readable in ${theme}`, async () => {
+        const { window, server, workspace, settings, shot } = fixture();
+        const menu = new Menu(window);
+        await settings({ "workbench.colorTheme": theme });
+        await window.goto(server, { folder: workspace });
+        await window.page.locator(`.monaco-workbench.${CLASSES[marker]}`).waitFor();
+        await menu.open();
+        for (const label of ["Index", "Open chat"]) {
+          const { text, background } = await menu.colors(label);
+          const contrast = contrastOf(text, background);
+          assert.ok(contrast >= LEAST_CONTRAST, `${label}: ${contrast} between ${text} and ${background}`);
+        }
+        await shot(`menu-${name}`);
+        await menu.section("Index");
+        await shot(`menu-index-${name}`);
+        await menu.close();
       });
     }
   });

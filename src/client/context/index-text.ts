@@ -1,4 +1,4 @@
-/** The state of the index in words, for the tooltip and the status menu. Pure. */
+/** The state of the index in words, one line for each folder. Pure. */
 import type { IndexStatus } from "../../protocol/context.ts";
 
 /** One line for each folder; the folder is named when there are several. */
@@ -9,8 +9,9 @@ export function indexLines(index: readonly IndexStatus[]): readonly string[] {
   });
 }
 
-function stateOf({ phase, files, parsed, skippedCount, bytes, failure }: IndexStatus): string {
-  const size = `${number(files)} files, ${(bytes / 1e6).toFixed(1)} MB on disk`;
+/** One folder's state, with figures. */
+export function stateOf({ phase, files, parsed, skippedCount, bytes, failure }: IndexStatus): string {
+  const size = sizeOf({ files, bytes });
   switch (phase) {
     case "disabled":
       return "switched off (gemwright.index.enabled)";
@@ -31,18 +32,6 @@ function stateOf({ phase, files, parsed, skippedCount, bytes, failure }: IndexSt
   }
 }
 
-/** Languages and the most frequent reasons for skipping, on one line. */
-export function indexDetails(index: readonly IndexStatus[]): string {
-  const languages = new Map<string, number>();
-  const reasons = new Map<string, number>();
-  for (const folder of index) {
-    for (const [language, count] of Object.entries(folder.languages)) add(languages, language, count);
-    for (const [reason, count] of Object.entries(folder.skippedReasons)) add(reasons, reason, count);
-  }
-  const skipped = reasons.size === 0 ? "" : `; skipped: ${most(reasons, 4)}`;
-  return most(languages, 6) + skipped;
-}
-
 export function isDisabled(index: readonly IndexStatus[]): boolean {
   return index.length > 0 && index.every(({ phase }) => phase === "disabled");
 }
@@ -51,25 +40,20 @@ export function isPaused(index: readonly IndexStatus[]): boolean {
   return index.some(({ phase }) => phase === "paused");
 }
 
-function add(counts: Map<string, number>, key: string, count: number): void {
-  counts.set(key, (counts.get(key) ?? 0) + count);
+/** `362 files, 0.6 MB on disk`; `bytes` is the size of the index. */
+export function sizeOf({ files, bytes }: Pick<IndexStatus, "files" | "bytes">): string {
+  return `${number(files)} files, ${megabytes(bytes)} on disk`;
 }
 
-function most(counts: ReadonlyMap<string, number>, limit: number): string {
-  const sorted = [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
-  const rest = sorted.length > limit ? `, ${sorted.length - limit} more` : "";
-  return (
-    sorted
-      .slice(0, limit)
-      .map(([name, count]) => `${name} ${number(count)}`)
-      .join(", ") + rest
-  );
+/** `3.2 MB` */
+export function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
-function folderName({ root }: IndexStatus): string {
+export function folderName({ root }: IndexStatus): string {
   return decodeURIComponent(root.replace(/\/$/, "").split("/").at(-1) ?? root);
 }
 
-function number(value: number): string {
+export function number(value: number): string {
   return value.toLocaleString("en-US");
 }

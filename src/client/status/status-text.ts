@@ -37,6 +37,11 @@ function offNote(switches: CompletionSwitches): string {
   return "";
 }
 
+/** What the engine does, without icons: `model not loaded`. */
+export function engineWords(engine: EngineBrief): string {
+  return described(engine).words;
+}
+
 interface Described {
   readonly icon: string;
   readonly words: string;
@@ -83,11 +88,18 @@ function shortFailure(message: string): string {
 /** One sentence on what became of the last completion request. */
 export function lastCompletionText(trace: CompletionTrace | undefined): string {
   if (trace === undefined) return "No completion was asked for in this window yet.";
+  const text = `Last completion: ${lastCompletionWords(trace)}.`;
+  return trace.outcome === "shown" ? text : `${text} ${trace.detail}`;
+}
+
+/** The same in a few words, without the reason. */
+export function lastCompletionWords(trace: CompletionTrace | undefined): string {
+  if (trace === undefined) return "none was asked for yet";
   const place = `line ${trace.line + 1}`;
   const time = `${Math.round(trace.totalMs)} ms`;
   return trace.outcome === "shown"
-    ? `Last completion: shown after ${time} (${place}).`
-    : `Last completion: nothing appeared (${place}, ${time}). ${trace.detail}`;
+    ? `shown after ${time} (${place})`
+    : `nothing appeared (${place}, ${time})`;
 }
 
 /** Bytes as `3.2 GB` or `310 MB`. */

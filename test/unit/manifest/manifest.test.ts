@@ -5,6 +5,7 @@ import {
   CHAT_VIEW,
   COMMANDS,
   HAS_FAILURE_KEY,
+  IN_SECTION_KEY,
   SNOOZED_KEY,
   SUGGESTING_KEY,
 } from "../../../src/client/command-names.ts";
@@ -63,7 +64,7 @@ describe("views and context keys", () => {
 
   it("use only context keys that the code sets", () => {
     const own = whens.flatMap((when) => when.match(/gemwright\.(?!chat\b)\w+/g) ?? []);
-    expect(new Set(own)).toEqual(new Set([HAS_FAILURE_KEY, SNOOZED_KEY, SUGGESTING_KEY]));
+    expect(new Set(own)).toEqual(new Set([HAS_FAILURE_KEY, IN_SECTION_KEY, SNOOZED_KEY, SUGGESTING_KEY]));
   });
 
   it("show submenus that exist", () => {
