@@ -1,6 +1,6 @@
 /** Identifier splitting for full-text search: `parseHTTPResponse_v2` → `parse http response v2`. */
 
-const PARTS = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\s!-/:-@[-`{-~\d A-Za-z]+/g;
+const PARTS = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\s\u0000-\u001F\u007F-\u009F!-/:-@[-`{-~\d A-Za-z]+/g;
 
 /** Lower-cased words of an identifier or any text, in order. Non-ASCII letters stay together. */
 export function splitWords(text: string): string[] {
