@@ -1,6 +1,6 @@
 /** Connects imports with the files they reach, some at a time, and again when files came or went. */
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { readRegular } from "./read-source.ts";
 import type { TextFile, UnresolvedImport } from "./records.ts";
 import { declarationsIn, importedName } from "./resolve/php-declarations.ts";
 import { createProject, type Project } from "./resolve/project.ts";
@@ -130,8 +130,7 @@ export class ImportLinker {
 
   #read(path: string): string | undefined {
     try {
-      const text = readFileSync(join(this.#root, path), "utf8");
-      return text.length <= MAX_FILE_BYTES ? text : undefined;
+      return readRegular(join(this.#root, path), (bytes) => bytes <= MAX_FILE_BYTES)?.toString("utf8");
     } catch {
       return undefined;
     }

@@ -37,6 +37,20 @@ export function readSource(root: string, found: FoundFile): Source {
   }
 }
 
+/**
+ * The bytes of a regular file of a size that is wanted; undefined for anything else. A pipe that took the place of a
+ * file is not waited for. Throws when the file cannot be read.
+ */
+export function readRegular(path: string, isWanted: (bytes: number) => boolean): Buffer | undefined {
+  const handle = openSync(path, FLAGS);
+  try {
+    const stats = fstatSync(handle);
+    return stats.isFile() && isWanted(stats.size) ? readBytes(handle, stats.size) : undefined;
+  } finally {
+    closeSync(handle);
+  }
+}
+
 function readOpen(handle: number, path: string): Source {
   const stats = fstatSync(handle);
   if (!stats.isFile()) return { kind: "gone" };

@@ -1,12 +1,12 @@
 /** {@link IndexView} over SQLite: prepared statements, and small caches for what one query asks again and again. */
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { hash } from "node:crypto";
 import { join } from "node:path";
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import type { FoldableBody } from "../parse/types.ts";
 import { decode } from "./decode.ts";
 import { decodeCounts } from "./identifiers.ts";
 import { Pending } from "./pending.ts";
+import { readRegular } from "./read-source.ts";
 import { ROWS_OF_FILE } from "./schema.ts";
 import { FILE_OF_ROW } from "./search-table.ts";
 import { stem } from "./stem.ts";
@@ -233,14 +233,13 @@ export class SqliteView implements IndexView {
     const record = this.file(fileId);
     if (record === undefined) return undefined;
     try {
-      const bytes = readFileSync(join(this.root, record.path));
+      const bytes = readRegular(join(this.root, record.path), (size) => size === record.bytes);
       // Offsets of another version would cut the text in the wrong places, and a file may have become a secret.
-      if (createHash("sha256").update(bytes).digest("hex") === record.hash) return decode(bytes);
-      this.#stale.add(record.path);
-      return undefined;
+      if (bytes !== undefined && hash("sha256", bytes) === record.hash) return decode(bytes);
     } catch {
-      this.#stale.add(record.path);
-      return undefined;
+      // Gone, or not ours to read.
     }
+    this.#stale.add(record.path);
+    return undefined;
   }
 }

@@ -7,7 +7,9 @@ import { openFolder } from "../index/folder.ts";
 import { tree } from "../index/tree.ts";
 
 test("a question of any characters gets a pack that fits", { timeout: 60_000 }, async () => {
-  using files = tree({ "src/refund.ts": "/** Books a refund. */\nexport function refund() {\n  return 1;\n}\n" });
+  using files = tree({
+    "src/refund.ts": "/** Books a refund. */\nexport function refund() {\n  return 1;\n}\n",
+  });
   using caches = tree();
   await using open = await openFolder(files.root, caches.root);
   await open.index.settled();
@@ -18,7 +20,21 @@ test("a question of any characters gets a pack that fits", { timeout: 60_000 }, 
       return answerPack(graph, order, estimateTokens);
     });
   expect((await packOf("refund\0\u001b[0m", "focus"))?.text).toContain("export function refund");
-  const unit = constantFrom("\0", "\u001B", "\uD800", '"', "*", ":", "^", "(", "-", "`", "NEAR", "refund", " ");
+  const unit = constantFrom(
+    "\0",
+    "\u001B",
+    "\uD800",
+    '"',
+    "*",
+    ":",
+    "^",
+    "(",
+    "-",
+    "`",
+    "NEAR",
+    "refund",
+    " ",
+  );
   for (const question of [string({ unit, maxLength: 12 }), string({ unit: "binary", maxLength: 12 })]) {
     await assert(
       asyncProperty(question, constantFrom("focus", "repository"), async (query, mode) => {

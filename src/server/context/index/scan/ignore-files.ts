@@ -160,7 +160,10 @@ function statOf(path: string): Stats | undefined {
 
 function textOf(path: string): string | undefined {
   try {
-    return (statOf(path)?.size ?? Infinity) > MAX_BYTES ? undefined : readFileSync(path, "utf8");
+    const stats = statOf(path);
+    // Nothing but a file: a pipe would be waited for.
+    if (stats?.isFile() !== true || stats.size > MAX_BYTES) return undefined;
+    return readFileSync(path, "utf8");
   } catch {
     return undefined;
   }
