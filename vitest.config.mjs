@@ -5,8 +5,14 @@ export default defineConfig({
   test: {
     projects: [
       {
-        // The limit only ends a hang: property tests take a second alone, and many on a busy machine.
-        test: { name: "unit", include: ["test/unit/**/*.test.ts"], environment: "node", testTimeout: 60_000 },
+        // The limits only end a hang: property tests take a second alone, and many on a busy machine.
+        test: {
+          name: "unit",
+          include: ["test/unit/**/*.test.ts"],
+          environment: "node",
+          testTimeout: 60_000,
+          expect: { poll: { timeout: 50_000 } },
+        },
       },
       {
         test: {
@@ -14,8 +20,9 @@ export default defineConfig({
           include: ["test/process/**/*.test.ts"],
           environment: "node",
           globalSetup: ["test/process/global-setup.ts"],
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          // As above; what waits for a condition gives up earlier, and says for which.
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
           fileParallelism: false,
           pool: "forks",
         },

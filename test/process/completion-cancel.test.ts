@@ -10,8 +10,8 @@ import { type ServerProcess, startServerProcess } from "./server-process.ts";
 
 const URI = "file:///project/long.ts";
 const LINE = "const a = ";
-/** Tokens of one suggestion: far more than are generated before anyone can cancel. */
-const TOKENS = 512;
+/** Tokens of one suggestion: far more than are generated before anyone can see it and cancel. */
+const TOKENS = 2500;
 
 /** Goes on with one long line. */
 function longLineModel(): Promise<string> {

@@ -1,7 +1,6 @@
 /** Workspaces that are links, and links inside them: each file once, under the path that the user opened. */
 import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
 import * as context from "../../src/protocol/context.ts";
@@ -108,8 +107,7 @@ test("files that come and go through a linked folder are seen", async () => {
   await saved(server, join(at.link, "shared/later.ts"));
   mkdirSync(join(at.real, "empty"));
   await server.changed("empty");
-  await setTimeout(300);
-  await server.ready(2);
+  expect(await server.settled()).toMatchObject({ phase: "ready", files: 2 });
   expect(await pathsOf(server)).toEqual(["src/deep/fee.ts", "src/tax.ts"]);
 });
 

@@ -102,7 +102,7 @@ export async function startIndexedServer(options: IndexedServerOptions): Promise
         if (last.failure !== undefined) throw new Error(last.failure.message);
         return last.phase === "ready" && last.files >= files;
       };
-      await eventually(isReady, `an index of ${files} files`, 60_000);
+      await eventually(isReady, `an index of ${files} files`);
       return last;
     },
     pack: (params) =>

@@ -102,7 +102,7 @@ test("a cancelled pack ends at once, and the index goes on", async () => {
     files.write("src/late.ts", "export const late = 1;\n");
     context.changed([`${root}/src/late.ts`]);
     const seen = async (): Promise<boolean> => (await context.status())[0]?.files === 9;
-    await eventually(seen, "a file that was saved later", 10_000);
+    await eventually(seen, "a file that was saved later");
   } finally {
     await context.dispose();
   }

@@ -108,7 +108,7 @@ test("three crashes lead to safe mode with a message, and it works", async () =>
   await using home = createSidecarHome({ ...FAKE, model: "/models/crash.gguf" });
   const engine = home.engine();
   await expect(engine.load()).rejects.toMatchObject({ failure: { code: "engine.crashed" } });
-  await eventually(() => engine.view.kind === "ready", "safe mode", 30_000);
+  await eventually(() => engine.view.kind === "ready", "safe mode");
   expect(engine.view).toMatchObject({ kind: "ready", model: { safeMode: true } });
   expect(home.logged.join("\n")).toMatch(/crashed 3 times within five minutes.*crash\.gguf.*safe mode/);
   expect((await engine.generate(ask("count 1"), ignore, NEVER)).finishReason).toBe("stop");

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ChatLog } from "../../../src/client/chat/chat-log.ts";
 import { type Asker, ChatSession } from "../../../src/client/chat/chat-session.ts";
 import { ConnectionLost } from "../../../src/client/server-port.ts";
@@ -81,12 +81,12 @@ describe("ChatSession", () => {
     const { chat, changes } = session(port, () => typing);
     const answered = chat.ask("Why?", []);
     const shown = () => changes.filter(({ kind }) => kind === "append").length;
-    await vi.waitFor(() => expect(lastAnswer(chat).text).toBe("a"));
+    await expect.poll(() => lastAnswer(chat).text).toBe("a");
     // Three times as long as a text waits otherwise.
     await setTimeout(100);
     expect(shown()).toBe(0);
     typing = false;
-    await vi.waitFor(() => expect(shown()).toBe(1));
+    await expect.poll(shown).toBe(1);
     end();
     await answered;
   });

@@ -1,6 +1,6 @@
 /** What the index is told about documents that are open already when it begins. */
 import { pathToFileURL } from "node:url";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { ContextService } from "../../../src/server/context/service.ts";
 import { FakeEngine } from "../server/fake-engine.ts";
 import { tree } from "./index/tree.ts";
@@ -37,10 +37,11 @@ test.each([
     service.shown(uri("repo/a.ts"));
     service.setFolders([uri("other"), uri("repo")]);
     begin?.(service);
-    await vi.waitFor(() => expect(told.map(({ root }) => root)).toContain(`${files.root}/repo`));
-    await vi.waitFor(() => expect(told.findLast(({ kind }) => kind === "hurry")).toBeDefined());
-    const hurries = told.filter(({ kind }) => kind === "hurry");
-    expect(hurries).toEqual([{ kind: "hurry", root: `${files.root}/repo`, paths: ["a.ts", "b.ts"] }]);
+    await expect.poll(() => told.map(({ root }) => root)).toContain(`${files.root}/repo`);
+    const hurries = () => told.filter(({ kind }) => kind === "hurry");
+    await expect
+      .poll(hurries)
+      .toEqual([{ kind: "hurry", root: `${files.root}/repo`, paths: ["a.ts", "b.ts"] }]);
   } finally {
     await service.dispose();
   }

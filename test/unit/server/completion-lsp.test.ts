@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { CancellationTokenSource, type InlineCompletionItem } from "vscode-languageserver-protocol/node";
 import { FailureError } from "../../../src/protocol/failure.ts";
 import * as lsp from "../../../src/protocol/lsp.ts";
@@ -74,18 +74,20 @@ describe("inline completion over LSP", () => {
   });
 
   test("100 requests for one place share one generation", async () => {
+    const { promise: allCame, resolve } = Promise.withResolvers<void>();
     const engine = new FakeEngine(async function* () {
-      for (let token = 0; token < 20; token++) {
-        await setTimeout(1);
-        yield { kind: "text", text: `v${token} + ` };
-      }
+      yield { kind: "text", text: "v0 + " };
+      await allCame;
+      yield { kind: "text", text: "v1" };
     });
     const harness = await startHarness({ engine });
     await harness.open(URI, "typescript", "const a = ");
     const answers = Array.from({ length: 100 }, () => request(harness, 0, 10));
-    const items = await Promise.all(answers);
-    expect(items[0]).toEqual([]);
-    expect(items.at(-1)).toHaveLength(1);
+    const last = answers.pop();
+    const superseded = await Promise.all(answers);
+    resolve();
+    expect(superseded.flat()).toEqual([]);
+    expect(await last).toHaveLength(1);
     expect(engine.requests.filter(({ lane }) => lane === "completion")).toHaveLength(1);
   });
 
@@ -194,13 +196,14 @@ describe("inline completion over LSP", () => {
     harness.client.onNotification(lsp.statusChanged, (status) => void statuses.push(status));
     await harness.open(URI, "typescript", "const a = ");
     await request(harness, 0, 10);
-    await setTimeout(150);
+    const traces = () => statuses.flatMap(({ lastCompletion }) => lastCompletion ?? []);
+    await expect.poll(traces).not.toEqual([]);
+    const before = traces().length;
     engine.setView(engine.view);
-    await setTimeout(150);
-    const traces = statuses.flatMap(({ lastCompletion }) => lastCompletion ?? []);
-    expect(traces[0]).toHaveProperty("prompt");
-    expect(traces.length).toBeGreaterThan(1);
-    for (const trace of traces.slice(1)) expect(trace).not.toHaveProperty("prompt");
+    await expect.poll(() => traces().length).toBeGreaterThan(before);
+    const [first, ...later] = traces();
+    expect(first).toHaveProperty("prompt");
+    for (const trace of later) expect(trace).not.toHaveProperty("prompt");
   });
 });
 
@@ -249,7 +252,7 @@ describe("what the editor tells about completions", () => {
       uri: URI,
       position: { line: 0, character: 22 },
     });
-    await vi.waitFor(() => expect(engine.prefills).toHaveLength(1));
+    await expect.poll(() => engine.prefills).toHaveLength(1);
     const [ahead] = engine.prefills;
     expect(ahead).toMatchObject({ lane: "background", cache: "completion" });
     await request(harness, 0, 22);

@@ -150,7 +150,7 @@ test("the file is parsed while the cursor rests, and a key there parses only wha
   try {
     const window = await Window.open({ engine: FakeEngine.saying("a + b;"), syntax: await realCheck() });
     await window.rest();
-    await vi.waitFor(() => expect(fresh()).toEqual([TEXT]));
+    await expect.poll(fresh).toEqual([TEXT]);
     expect(await window.key()).toBe("a + b;");
     expect(parse.mock.calls.length).toBeGreaterThan(1);
     expect(fresh()).toEqual([TEXT]);

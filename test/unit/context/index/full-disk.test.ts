@@ -74,7 +74,7 @@ describe("while the disk is full", () => {
     });
     expect(await contentsOf(open.index)).toEqual(before);
     free();
-    await vi.waitFor(() => expect(open.index.status.phase).toBe("ready"), 10_000);
+    await expect.poll(() => open.index.status.phase).toBe("ready");
     expect(open.index.status.failure).toBeUndefined();
     using others = tree();
     await using fresh = await openFolder(files.root, others.root);
@@ -111,7 +111,7 @@ describe("while the disk is full", () => {
     expect(open.index.status.failure?.code).toBe("index.diskFull");
     expect(await paths(open)).toEqual(["a.ts", "b.ts"]);
     free();
-    await vi.waitFor(() => expect(open.index.status).toMatchObject({ phase: "ready", files: 42 }), 10_000);
+    await expect.poll(() => open.index.status).toMatchObject({ phase: "ready", files: 42 });
   });
 
   test("a pack is made although its token counts cannot be remembered", async () => {

@@ -1,5 +1,5 @@
 /** A folder that is open in as many processes as may have an index of it. */
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { type OpenFolder, openFolder } from "./folder.ts";
 import { tree } from "./tree.ts";
 
@@ -22,7 +22,7 @@ test("one process too many says so, and gets its index when another one ends", a
   });
   expect(await fifth.index.read(() => "an index")).toBeUndefined();
   await others[2]?.index.close();
-  await vi.waitFor(() => expect(fifth.index.status).toMatchObject({ phase: "ready", files: 1 }), 10_000);
+  await expect.poll(() => fifth.index.status).toMatchObject({ phase: "ready", files: 1 });
   expect(fifth.index.status.failure).toBeUndefined();
   for (const { index, logged } of others) {
     expect(logged).toEqual([]);

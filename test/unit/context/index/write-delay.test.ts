@@ -32,7 +32,7 @@ test("a save is written by itself, but only once nobody waits for it", async () 
   open.index.changed(["a.ts"]);
   await open.index.settled();
   expect(bytesIn(caches.root)).toBe(before);
-  await vi.waitFor(() => expect(bytesIn(caches.root)).toBeGreaterThan(before), 5000);
+  await expect.poll(() => bytesIn(caches.root)).toBeGreaterThan(before);
 });
 
 test("a search after a save scores as in a new index, however often the file was saved", async () => {

@@ -1,4 +1,4 @@
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import type { ParsePoolOptions } from "../../../../src/server/context/parse/pool.ts";
 import { RestingPool } from "../../../../src/server/context/parse/resting-pool.ts";
 import { grammarFolder } from "./grammar-folder.ts";
@@ -20,7 +20,7 @@ test("the workers end when nothing was parsed for a while, and start again", asy
   for (const name of ["first", "second"]) {
     const { tags } = await resting.parse(`def ${name}(): pass\n`, "python", { budgetMs: 30_000 });
     expect(tags[0]?.name).toBe(name);
-    await vi.waitFor(() => expect(resting.awake).toBe(false), { timeout: 30_000 });
+    await expect.poll(() => resting.awake).toBe(false);
   }
 });
 
