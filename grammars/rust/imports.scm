@@ -3,3 +3,7 @@
 (extern_crate_declaration name: (identifier) @import.specifier) @import
 (mod_item name: (identifier) @import.specifier !body) @module
 (mod_item name: (identifier) @inline.name body: (declaration_list)) @inline
+; In the call of a macro there are only tokens.
+"mod" @import.token
+"use" @import.token
+"#" @prefix.token

@@ -1,3 +1,4 @@
+import { withItemsInMacros } from "./macro-items.ts";
 import type { Capture, Match } from "./matches.ts";
 import type { DefinitionRole, ReferenceRole, Span } from "./types.ts";
 
@@ -40,6 +41,12 @@ export interface RawImport {
   readonly parts: ReadonlyMap<string, Span>;
 }
 
+/** A keyword that may begin an import among the tokens of a macro. */
+export interface RawToken {
+  readonly start: number;
+  readonly line: number;
+}
+
 /** Everything the queries of a language found in one file, in spans only: no tree node outlives this. */
 export interface Captured {
   readonly definitions: RawDefinition[];
@@ -47,6 +54,9 @@ export interface Captured {
   readonly scopes: RawScope[];
   readonly imports: RawImport[];
   readonly inlines: RawInline[];
+  readonly tokens: RawToken[];
+  /** Where an attribute may begin among such tokens. */
+  readonly marks: number[];
   readonly comments: Span[];
   readonly prefixes: Span[];
   /** Widened spans by start of the node they wrap. */
@@ -69,6 +79,8 @@ export function collectCaptures(matches: readonly Match[], text: string): Captur
     scopes: [],
     imports: [],
     inlines: [],
+    tokens: [],
+    marks: [],
     comments: [],
     prefixes: [],
     wrappers: new Map(),
@@ -80,7 +92,8 @@ export function collectCaptures(matches: readonly Match[], text: string): Captur
     if (match.captures.length === 1) collectSingle(captured, first, { pattern: match.pattern, text });
     else collectGroup(captured, match, text);
   }
-  return { ...captured, imports: withSpecifiers(captured.imports) };
+  const complete = withItemsInMacros(text, captured);
+  return { ...complete, imports: withSpecifiers(complete.imports) };
 }
 
 /** Gives names the specifier of their statement, which another match found; a statement without any is no import. */
@@ -122,6 +135,8 @@ function collectSingle(captured: Captured, node: Capture, at: Place): void {
   } else if (capture === "fold") captured.folds.push(spanOf(node));
   else if (capture === "comment") captured.comments.push(spanOf(node));
   else if (capture === "prefix") captured.prefixes.push(spanOf(node));
+  else if (capture === "import.token") captured.tokens.push({ start: node.start, line });
+  else if (capture === "prefix.token") captured.marks.push(node.start);
 }
 
 function collectGroup(captured: Captured, match: Match, text: string): void {

@@ -71,7 +71,8 @@ function around(innermost: Nested | undefined, offset: number): Nested | undefin
 function createPathFinder(text: string, captured: Captured): (item: Span) => ModulePath[] {
   const { inlines, imports } = captured;
   if (inlines.length === 0 && imports.every(({ form }) => form !== "module")) return () => [];
-  const texts = captured.prefixes.map((span) => ({ span, paths: pathsIn(text.slice(span.start, span.end)) }));
+  const prefixes = [...captured.prefixes, ...attributesInMacros(text, captured)];
+  const texts = prefixes.map((span) => ({ span, paths: pathsIn(text.slice(span.start, span.end)) }));
   if (texts.every(({ paths }) => paths.length === 0)) return () => [];
   const commentEnds = new Map(captured.comments.map(({ start, end }) => [start, end]));
   const byFollower = new Map(texts.map((prefix) => [nextItem(text, prefix.span.end, commentEnds), prefix]));
@@ -81,6 +82,21 @@ function createPathFinder(text: string, captured: Captured): (item: Span) => Mod
       found.unshift(at.paths);
     return found.flat();
   };
+}
+
+/** UTF-16 units; an attribute that gives a path is no longer. */
+const MAX_ATTRIBUTE = 400;
+const STRING = String.raw`"(?:[^"\\]|\\.)*"`;
+const ATTRIBUTE = new RegExp(String.raw`^#\s*\[(?:[^\[\]"]|${STRING}|\[(?:[^\[\]"]|${STRING})*\])*\]`, "s");
+
+/** Among the tokens of a macro `#` begins other things, too. */
+function attributesInMacros(text: string, { prefixes, marks }: Captured): Span[] {
+  const known = new Set(prefixes.map(({ start }) => start));
+  return marks.flatMap((start) => {
+    if (known.has(start)) return [];
+    const length = ATTRIBUTE.exec(text.slice(start, start + MAX_ATTRIBUTE))?.[0].length;
+    return length === undefined ? [] : [{ start, end: start + length }];
+  });
 }
 
 /** Offset of what follows white space and comments. */

@@ -5,7 +5,12 @@ import type { IndexStatus } from "../../../../src/protocol/context.ts";
 import { contentsOf, openFolder } from "./folder.ts";
 import { tree } from "./tree.ts";
 
-const PATHS = ["a.ts", "b.ts", "lib/a.ts", "lib/index.ts", "lib/deep/c.ts", "lib.ts", "notes.md"];
+interface Folder {
+  readonly start: Readonly<Record<string, string>>;
+  readonly paths: readonly string[];
+  readonly texts: readonly string[];
+}
+
 const TEXTS = [
   "export function alpha() {\n  return beta();\n}\n",
   'import { alpha } from "./a";\nexport class Beta { run() { return alpha(); } }\n',
@@ -17,34 +22,78 @@ const TEXTS = [
   "binary\0data",
 ];
 
-const edit = record({
-  path: constantFrom(...PATHS),
-  text: option(constantFrom(...TEXTS), { nil: undefined }),
-});
+const TYPESCRIPT: Folder = {
+  start: { "a.ts": TEXTS[0] ?? "", "lib/index.ts": TEXTS[3] ?? "" },
+  paths: ["a.ts", "b.ts", "lib/a.ts", "lib/index.ts", "lib/deep/c.ts", "lib.ts", "notes.md"],
+  texts: TEXTS,
+};
 
-test("incremental updates equal a fresh build", { timeout: 120_000 }, async () => {
-  await assert(
-    asyncProperty(array(array(edit, { minLength: 1, maxLength: 4 }), { maxLength: 4 }), async (batches) => {
-      using files = tree({ "a.ts": TEXTS[0] ?? "", "lib/index.ts": TEXTS[3] ?? "" });
-      using caches = tree();
-      await using lasting = await openFolder(files.root, `${caches.root}/lasting`);
-      await lasting.index.settled();
-      for (const batch of batches) {
-        for (const { path, text } of batch) {
-          if (text === undefined) files.remove(path);
-          else files.write(path, text);
-        }
-        lasting.index.changed(batch.map(({ path }) => path));
+const PHP: Folder = {
+  start: {
+    "composer.json":
+      '{ "autoload": { "psr-4": { "": "src" }, "classmap": ["lib"], "files": ["f.php", "lib/g.php"] } }',
+    "use.php":
+      "<?php\nuse A\\Money;\nuse B\\Money as Other;\nuse function A\\f;\nuse function B\\f as g;\nuse const B\\C;\n",
+  },
+  paths: ["f.php", "lib/g.php", "lib/Money.php", "lib/deep/Money.php", "src/A/Money.php"],
+  texts: [
+    "<?php\nnamespace A;\nfunction f() {}\nnamespace B;\nclass Money {}\nconst C = 1;\n",
+    "<?php\nnamespace A { class Money {} }\nnamespace B { function f() {} }\n",
+    "<?php\nnamespace B;\nfunction f() { return 1; }\nclass Money {}\n",
+    "<?php\nfunction f() {}\nuse A\\Money;\n",
+  ],
+};
+
+const RUST: Folder = {
+  start: {
+    "Cargo.toml": '[package]\nname = "shop"\nedition = "2021"\n',
+    "src/user.rs": "use crate::a::Thing;\nuse super::b::x::Other;\n",
+  },
+  paths: ["src/lib.rs", "src/a.rs", "src/b.rs", "src/b/x.rs", "src/b/mod.rs", "Cargo.toml"],
+  texts: [
+    'cfg_if! { if #[cfg(unix)] { #[path = "b.rs"] mod a; } else { mod a; } }\nmod user;\n',
+    "any! { pub mod a; mod b { mod x; use super::a; } mod user; }\n",
+    "mod a;\nmod b;\nmod user;\nuse user::Thing;\n",
+    'all! { #[path = "b/x.rs"] mod a; }\n',
+    '[package]\nname = "a"\n',
+  ],
+};
+
+test.each([
+  ["TypeScript", TYPESCRIPT],
+  ["PHP", PHP],
+  ["Rust", RUST],
+])(
+  "incremental updates of %s equal a fresh build",
+  { timeout: 120_000 },
+  async (_, { start, paths, texts }) => {
+    const edit = record({
+      path: constantFrom(...paths),
+      text: option(constantFrom(...texts), { nil: undefined }),
+    });
+    await assert(
+      asyncProperty(array(array(edit, { minLength: 1, maxLength: 4 }), { maxLength: 4 }), async (batches) => {
+        using files = tree(start);
+        using caches = tree();
+        await using lasting = await openFolder(files.root, `${caches.root}/lasting`);
         await lasting.index.settled();
-      }
-      await using fresh = await openFolder(files.root, `${caches.root}/fresh`);
-      await fresh.index.settled();
-      expect(await contentsOf(lasting.index)).toEqual(await contentsOf(fresh.index));
-      expect(countsOf(lasting.index)).toEqual(countsOf(fresh.index));
-    }),
-    { numRuns: 12 },
-  );
-});
+        for (const batch of batches) {
+          for (const { path, text } of batch) {
+            if (text === undefined) files.remove(path);
+            else files.write(path, text);
+          }
+          lasting.index.changed(batch.map(({ path }) => path));
+          await lasting.index.settled();
+        }
+        await using fresh = await openFolder(files.root, `${caches.root}/fresh`);
+        await fresh.index.settled();
+        expect(await contentsOf(lasting.index)).toEqual(await contentsOf(fresh.index));
+        expect(countsOf(lasting.index)).toEqual(countsOf(fresh.index));
+      }),
+      { numRuns: 12 },
+    );
+  },
+);
 
 /** What the status says of the files. */
 function countsOf({ status }: { readonly status: IndexStatus }): Partial<IndexStatus> {

@@ -1,25 +1,11 @@
 /** Modules of Rust that are not where their name alone says, read from real sources. */
 import { describe, expect, test } from "vitest";
-import { memoryIndex } from "../../../support/build-index.ts";
 import { openFolder } from "./folder.ts";
 import { importsOf } from "./folder-imports.ts";
+import { reached } from "./reached.ts";
 import { tree } from "./tree.ts";
 
-type Sources = Readonly<Record<string, string>>;
-
 const PACKAGE = '[package]\nname = "shop"\n';
-
-/** What each file with imports reaches, in the order in which it says so. */
-async function reached(sources: Sources): Promise<Record<string, string[]>> {
-  using files = tree(sources);
-  const { view, database } = await memoryIndex(files.root);
-  const found = view.files().flatMap(({ id, path }) => {
-    const targets = view.importsOf(id).map(({ toFileId }) => view.file(toFileId)?.path ?? "");
-    return targets.length > 0 ? [[path, targets] as const] : [];
-  });
-  database.close();
-  return Object.fromEntries(found);
-}
 
 test("modules that declare each other under conditions do not double with every name", async () => {
   const both = '#[cfg_attr(unix, path = "a.rs")]\n#[cfg_attr(windows, path = "b.rs")]\nmod x;\n';

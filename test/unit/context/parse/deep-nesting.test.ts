@@ -32,3 +32,22 @@ test("of the modules around an import the innermost are told", async () => {
   expect([innermost.length, innermost.at(-1)?.name]).toEqual([64, "m499"]);
   expect(JSON.stringify(imports).length).toBeLessThan(1_000_000);
 }, 60_000);
+
+test.each([
+  ["modules", "mod a;".repeat(30_000)],
+  ["keywords", "mod use ".repeat(25_000)],
+  ["half imports", "use a::".repeat(30_000)],
+  ["attributes", `${'#[path = "a"] '.repeat(14_000)} mod x;`],
+  ["half attributes", `${'#["'.repeat(60_000)} mod x;`],
+  ["marks", "# ".repeat(100_000)],
+  ["nested modules", `${"mod a { ".repeat(20_000)}${"}".repeat(20_000)}`],
+  ["modules with open strings", 'mod a { "'.repeat(20_000)],
+  ["modules with open comments", "mod a { /* ".repeat(20_000)],
+  ["blanks", `mod${" ".repeat(200_000)}`],
+  ["one name", `mod ${"a".repeat(200_000)}`],
+])("a macro full of %s is read in time that grows with it", async (_, tokens) => {
+  const started = process.cpuUsage();
+  const { fallback } = await parseRust(`m! { ${tokens} }`);
+  expect(fallback).toBeUndefined();
+  expect(process.cpuUsage(started).user / 1000).toBeLessThan(3000);
+});

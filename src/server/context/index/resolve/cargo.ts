@@ -12,6 +12,8 @@ export interface Crate {
   readonly root: string | undefined;
   /** Root modules of its programs, tests, examples and benchmarks that `Cargo.toml` names. */
   readonly targets: ReadonlySet<string>;
+  /** Of the edition of 2015, in which `use` starts at the root of the crate. */
+  readonly fromRoot: boolean;
   /** Names that this crate gives to dependencies → their own names. */
   readonly renamed: ReadonlyMap<string, string>;
 }
@@ -69,10 +71,13 @@ function isTarget(project: Project, path: string): boolean {
 
 /** The crate that code in `from` calls `name`. */
 export function crateNamed(project: Project, from: string, name: string): Crate | undefined {
-  const all = cratesOf(project);
-  const own = all.find(({ folder }) => folder === "" || from.startsWith(`${folder}/`));
-  const real = own?.renamed.get(name) ?? name;
-  return all.find((crate) => crate.name === real);
+  const real = ownCrate(project, from)?.renamed.get(name) ?? name;
+  return cratesOf(project).find((crate) => crate.name === real);
+}
+
+/** Of the package that a file is in. */
+export function ownCrate(project: Project, from: string): Crate | undefined {
+  return cratesOf(project).find(({ folder }) => folder === "" || from.startsWith(`${folder}/`));
 }
 
 function crateOf(project: Project, folder: string, text: string): Crate | undefined {
@@ -94,8 +99,29 @@ function crateOf(project: Project, folder: string, text: string): Crate | undefi
     source,
     root,
     targets: new Set(targets.filter((path) => path !== undefined)),
+    fromRoot: editionOf(project, folder, sections) === OLDEST,
     renamed: renamedIn(sections),
   };
+}
+
+/** What a package is of that says nothing. */
+const OLDEST = "2015";
+const INHERITED = /^[ \t]*edition\s*(?:\.\s*workspace\s*=|=\s*\{[^}\n]*\bworkspace\s*=)\s*true\b/m;
+
+function editionOf(
+  project: Project,
+  folder: string,
+  sections: ReadonlyMap<string, string>,
+): string | undefined {
+  const own = sections.get("package") ?? "";
+  const given = valueOf(own, "edition");
+  if (given !== undefined || !INHERITED.test(own)) return given ?? OLDEST;
+  for (let at = folder; ; at = folderOf(at)) {
+    const manifest = joinPath(at, "Cargo.toml") ?? "";
+    const shared = project.has(manifest) ? sectionsOf(project.read(manifest) ?? "") : sections;
+    const edition = valueOf(shared.get("workspace.package") ?? "", "edition");
+    if (edition !== undefined || at === "") return edition;
+  }
 }
 
 /** Lines of each `[section]`. */

@@ -2,7 +2,7 @@
  * Rust: `mod x;` is a child file; `use` paths start at `crate`, `self`, `super` or the name of a crate of the
  * workspace, and the longest prefix that is a module is the target: its file (what follows are items in it).
  */
-import { crateNamed, cratesOf } from "./cargo.ts";
+import { crateNamed, cratesOf, ownCrate } from "./cargo.ts";
 import type { ImportToResolve, Project, Resolver } from "./project.ts";
 import {
   childrenOf,
@@ -34,10 +34,10 @@ function withoutRepeats(modules: readonly RustModule[]): readonly RustModule[] {
   return [...new Map(modules.map((module) => [keyOf(module), module])).values()];
 }
 
-function fromCrate(project: Project, from: string, path: readonly string[]): string[] {
+function rootFor(project: Project, from: string): RustModule[] {
   const isInside = (source: string): boolean => source === "" || from.startsWith(`${source}/`);
   const root = rootOf(project, from) ?? cratesOf(project).find(({ source }) => isInside(source))?.root;
-  return root === undefined ? [] : descend(project, [wholeFile(root)], path);
+  return root === undefined ? [] : [wholeFile(root)];
 }
 
 /** `path` begins with `self` or `super`. */
@@ -48,14 +48,24 @@ function fromHere(project: Project, wanted: ImportToResolve, path: readonly stri
   return module === undefined ? [] : descend(project, [module], path.slice(at));
 }
 
-/** `use first::…`: a crate of the workspace, or a child module (2015 paths, and re-exports). */
+/** `use first::…`: a crate of the workspace, or a child module; in the edition of 2015 a child of the root comes first. */
 function fromName(
   project: Project,
   wanted: ImportToResolve,
   [first = "", ...path]: readonly string[],
 ): string[] {
-  const other = crateNamed(project, wanted.from, first);
+  const { from, specifier } = wanted;
+  const old = ownCrate(project, from)?.fromRoot === true;
+  if (old) {
+    const root = rootFor(project, from);
+    const inRoot = root.flatMap((module) => childrenOf(project, module, first));
+    if (inRoot.length > 0) return descend(project, inRoot, path);
+    // By its name an item of the root itself: crates and modules have small letters.
+    if (/^\p{Lu}/u.test(first)) return descend(project, root, []);
+  }
+  const other = crateNamed(project, from, first);
   if (other?.root !== undefined) return descend(project, [wholeFile(other.root)], path);
+  if (!old && specifier.startsWith("::")) return [];
   return descend(project, childrenOf(project, moduleOf(wanted), first), path);
 }
 
@@ -69,7 +79,7 @@ export const resolveRust: Resolver = (wanted, project) => {
     case undefined:
       return [];
     case "crate":
-      return fromCrate(project, wanted.from, path.slice(1));
+      return descend(project, rootFor(project, wanted.from), path.slice(1));
     case "self":
     case "super":
       return fromHere(project, wanted, path);
