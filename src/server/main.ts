@@ -7,7 +7,6 @@ import { join } from "node:path";
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
 import { version } from "../../package.json";
 import { WorkerCheck } from "./completion/syntax/worker-check.ts";
-import { shareCompileLock } from "./context/parse/compile-lock.ts";
 import { localEngine } from "./local-engine.ts";
 import { describeError, type Log } from "./log.ts";
 import { startServer } from "./server.ts";
@@ -38,7 +37,6 @@ function main(): void {
   process.on("unhandledRejection", (reason) => {
     log.error(`Unexpected rejection in the language server: ${describeError(reason)}`);
   });
-  shareCompileLock();
   startServer(connection, {
     version,
     log,

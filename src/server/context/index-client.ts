@@ -2,7 +2,7 @@
  * The index worker as the server sees it: started at the first folder, started again after a crash. When it keeps
  * crashing it stays off, every folder says so, and a rebuild starts it once more.
  */
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import type { IndexMode, IndexStatus } from "../../protocol/context.ts";
 import { type Failure, FailureError } from "../../protocol/failure.ts";
 import { answerCount } from "./index/remote-count.ts";
@@ -17,6 +17,7 @@ import type {
   PackOrder,
   ToIndex,
 } from "./index/worker-protocol.ts";
+import { startThread } from "./parse/compile-lock.ts";
 
 /** Crashes of the worker within {@link CRASH_WINDOW_MS} after which the index stays off until it is rebuilt. */
 const CRASHES_ALLOWED = 3;
@@ -156,7 +157,7 @@ export class IndexClient {
   }
 
   #start(): void {
-    const worker = new Worker(this.#options.workerFile, {
+    const worker = startThread(this.#options.workerFile, {
       workerData: this.#options.setup,
       name: "gemwright-index",
       resourceLimits: HEAP_LIMITS,

@@ -2,7 +2,8 @@
  * The syntax check in a thread of its own: it never waits behind the index, and a parser that dies takes no
  * more than itself along. Whoever asks gets an answer within the budget, if only “late”.
  */
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
+import { startThread } from "../../context/parse/compile-lock.ts";
 import type { Candidate, CursorScope, SyntaxCheck, SyntaxPlace, SyntaxVerdict } from "./check.ts";
 import type { SyntaxAnswer, SyntaxTask, SyntaxWorkerSetup } from "./worker-protocol.ts";
 
@@ -99,7 +100,7 @@ export class WorkerCheck implements SyntaxCheck {
 
   private start(): Worker {
     const workerData: SyntaxWorkerSetup = { grammarsDir: this.options.grammarsDir };
-    const worker = new Worker(this.options.workerFile, { workerData, name: "gemwright-syntax" });
+    const worker = startThread(this.options.workerFile, { workerData, name: "gemwright-syntax" });
     worker.unref();
     worker.on("message", (answer: SyntaxAnswer) => this.waiting.get(answer.id)?.(answer));
     worker.on("error", (error) => {

@@ -1,17 +1,25 @@
 /**
  * One thread at a time: V8's flags are those of the whole process, and count while something is compiled. The lock
- * is a cell that all threads below the one that shared it find in their environment.
+ * is a cell that a thread finds in its environment, when it was started here.
  */
-import { getEnvironmentData, setEnvironmentData, threadId } from "node:worker_threads";
+import {
+  getEnvironmentData,
+  setEnvironmentData,
+  threadId,
+  Worker,
+  type WorkerOptions,
+} from "node:worker_threads";
 
 const KEY = "gemwright.compile-lock";
 const FREE = 0;
 /** Milliseconds. Compiling takes a fraction; a thread that was ended in the middle of it never frees the lock. */
 const PATIENCE_MS = 5_000;
 
-/** Makes the lock that this thread and all that it starts from now on use; without it each has its own. */
-export function shareCompileLock(): void {
-  setEnvironmentData(KEY, new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+/** Starts a thread that shares its lock with this thread, and with every other that either of them starts here. */
+export function startThread(file: string | URL, options: WorkerOptions): Worker {
+  const isShared = getEnvironmentData(KEY) instanceof SharedArrayBuffer;
+  if (!isShared) setEnvironmentData(KEY, new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  return new Worker(file, options);
 }
 
 /** Does `work`, which must not wait for anything, while no other thread does such work. */

@@ -3,7 +3,8 @@
  * first is the caller's business). The next files lie ready in the worker, so that it never waits for this thread. A worker that dies costs its file the tree, never the process: the file is
  * cut into line chunks, a new worker starts at once, and a grammar that killed two workers is set aside.
  */
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
+import { startThread } from "./compile-lock.ts";
 import { DEFAULT_BUDGET_MS, inChunks } from "./fallback.ts";
 import { languageById } from "./languages.ts";
 import type { ParsedFile } from "./types.ts";
@@ -149,7 +150,7 @@ export class ParsePool {
       grammarsDir: this.#options.grammarsDir,
       cancelCell: cancelCell.buffer as SharedArrayBuffer,
     };
-    const worker = new Worker(this.#options.workerFile, {
+    const worker = startThread(this.#options.workerFile, {
       workerData,
       name: "gemwright-parse",
       resourceLimits: HEAP_LIMITS,

@@ -1,25 +1,24 @@
 import { once } from "node:events";
-import { setEnvironmentData, Worker } from "node:worker_threads";
+import { setEnvironmentData, type Worker } from "node:worker_threads";
 import { afterEach, expect, test } from "vitest";
-import { shareCompileLock, whileAlone } from "../../../../src/server/context/parse/compile-lock.ts";
+import { startThread, whileAlone } from "../../../../src/server/context/parse/compile-lock.ts";
 
 const MODULE = new URL("../../../../src/server/context/parse/compile-lock.ts", import.meta.url).href;
 const KEY = "gemwright.compile-lock";
 const ROUNDS = 20_000;
 
-/** A thread that finds the lock in its environment. */
+/** A thread with the lock of this one. */
 function thread(source: string, cell: SharedArrayBuffer): Worker {
   const code = `
     const { workerData } = require("node:worker_threads");
     const cell = new Int32Array(workerData);
     import(${JSON.stringify(MODULE)}).then(({ whileAlone }) => { ${source} });`;
-  return new Worker(code, { eval: true, workerData: cell });
+  return startThread(code, { eval: true, workerData: cell });
 }
 
 afterEach(() => setEnvironmentData(KEY, undefined));
 
 test("threads of one process work one after the other", async () => {
-  shareCompileLock();
   const cell = new SharedArrayBuffer(4);
   // Reading and writing apart loses counts as soon as two threads do it at once.
   const count = `for (let i = 0; i < ${ROUNDS}; i++) whileAlone(() => { cell[0] = cell[0] + 1; });`;
@@ -28,7 +27,6 @@ test("threads of one process work one after the other", async () => {
 });
 
 test("a thread that was ended in the middle holds nobody up for ever", async () => {
-  shareCompileLock();
   const cell = new SharedArrayBuffer(4);
   const stuck = thread("whileAlone(() => { Atomics.store(cell, 0, 1); for (;;); });", cell);
   while (Atomics.load(new Int32Array(cell), 0) === 0) await new Promise((resolve) => setTimeout(resolve, 5));
@@ -39,7 +37,6 @@ test("a thread that was ended in the middle holds nobody up for ever", async () 
 });
 
 test("who took too long does not free the lock of the one who lost patience", async () => {
-  shareCompileLock();
   const cell = new SharedArrayBuffer(4);
   const stage = new Int32Array(cell);
   const stageIs = async (wanted: number): Promise<void> => {
@@ -61,9 +58,9 @@ test("who took too long does not free the lock of the one who lost patience", as
   await Promise.all([slow, next].map((worker) => worker.terminate()));
 });
 
-test("the lock is free again after an error, and not needed where none was made", () => {
+test("the lock is free again after an error, and not needed where no thread was started", async () => {
   expect(whileAlone(() => 1)).toBe(1);
-  shareCompileLock();
+  await once(thread("", new SharedArrayBuffer(4)), "exit");
   const fail = (): never => {
     throw new Error("no module");
   };
