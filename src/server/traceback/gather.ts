@@ -3,7 +3,8 @@ import { readFileSync, statSync } from "node:fs";
 import { extname } from "node:path";
 import type { ChatAttachment } from "../../protocol/lsp.ts";
 import type { TracebackError, TracebackFailure, TracebackFrame } from "../../protocol/traceback.ts";
-import { holdsPrivateKey, isSecretPath } from "../context/index/scan/secrets.ts";
+import { holdsPrivateKey } from "../context/index/scan/private-keys.ts";
+import { isSecretPath } from "../context/index/scan/secrets.ts";
 import { pathOfUri, uriOfPath, type Workspace } from "../workspace.ts";
 import { enclosingBlock, type LineRange } from "./enclosing.ts";
 

@@ -5,7 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 import { isBusy, obstacleIn } from "./database-errors.ts";
 
 /** Raised whenever the tables or the meaning of a column change. */
-export const SCHEMA_VERSION = 10;
+export const SCHEMA_VERSION = 11;
 
 /** Definitions and imports of one file have the ids from `file_id` times this on. */
 export const ROWS_OF_FILE = 2 ** 20;

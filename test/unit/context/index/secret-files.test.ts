@@ -46,6 +46,35 @@ test.each([
   "passwords.txt",
   "server.pem",
   "config/master.key",
+  "server.key.bak",
+  ".npmrc.old",
+  "id_ed25519~",
+  ".dev.vars",
+  ".dev.vars.production",
+  "kubeconfig",
+  "kubeconfig.yaml",
+  "deploy/kubeconfig-prod",
+  "prod-kube-config.yml",
+  "auth.json",
+  "nuget.config",
+  "pip.conf",
+  ".sentryclirc",
+  ".vscode/sftp.json",
+  ".bundle/config",
+  "home/.config/gh/hosts.yml",
+  ".config/gcloud/legacy_credentials/a/adc.json",
+  "android/key.properties",
+  "credentials (1).json",
+  "client_secret copy.json",
+  "shop-firebase-adminsdk-x1y2z.json",
+  "api_keys.yaml",
+  "access-token.txt",
+  "token.json",
+  "secrets/production.yaml",
+  "deploy/secrets/db_password",
+  ".secrets/anything.py",
+  ".bash_history",
+  ".psql_history",
 ])("%s holds secrets by its name", (path) => {
   expect(refuseByName(path, 0)).toBe(SECRET);
 });
@@ -67,10 +96,19 @@ test.each([
   "docker/config.json",
   "src/aws/config.ts",
   "tokenizer.json",
+  "design/tokens.json",
+  "kubeconfig.go",
+  "kube_config.py",
+  "src/secrets/store.ts",
+  "secrets/README.md",
+  ".dev.vars.example",
+  "auth.ts",
+  "history.py",
 ])("%s holds none by its name", (path) => {
   expect(refuseByName(path, 0)).toBeUndefined();
 });
 
+const encoded = (text: string): string => Buffer.from(text).toString("base64");
 const LINE = "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj";
 const label = (kind: string, edge = "BEGIN"): string => `-----${edge} ${kind}-----`;
 const KEY = "PRIVATE KEY";
@@ -90,6 +128,17 @@ test.each([
     `${label(`RSA ${KEY}`)}\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,AB12\n\n${LINE}\n`,
   ],
   ["PGP", `${label(`PGP ${KEY} BLOCK`)}\nVersion: GnuPG v2\n\n${LINE}\n`],
+  ["SSH2", `---- BEGIN SSH2 ENCRYPTED ${KEY} ----\nComment: "rsa-key"\n${LINE}\n`],
+  [
+    "base64, as in a kubeconfig",
+    `users:\n- user:\n    client-key-data: ${encoded(`${label(`RSA ${KEY}`)}\n${LINE}\n`)}\n`,
+  ],
+  [
+    "base64 of a key that is encrypted",
+    JSON.stringify({ key: encoded(`${label(`ENCRYPTED ${KEY}`)}\n${LINE}`) }),
+  ],
+  ["a configuration of WireGuard", `[Interface]\nPrivateKey = ${LINE.slice(0, 43)}=\n`],
+  ["a JSON Web Key", JSON.stringify({ kty: "EC", crv: "P-256", x: "a", d: LINE.slice(0, 43) })],
   ["a later one", `${label(KEY)}\n...\n${label(KEY, "END")}\n${label(KEY)}\n${LINE}\n`],
 ])("a private key is seen in %s", (_what, text) => {
   expect(refuseByText(text)).toBe(SECRET);
@@ -101,6 +150,8 @@ test.each([
     `const BEGIN = "${label(KEY)}";\nexport const somethingElseWithALongName = 1;\n`,
   ],
   ["a placeholder", `${label(KEY)}\n...your key here...\n${label(KEY, "END")}\n`],
+  ["a public key in base64", `ca: ${encoded(`${label("CERTIFICATE")}\n${LINE}\n`)}\n`],
+  ["a public JSON Web Key", JSON.stringify({ kty: "RSA", e: "AQAB", n: LINE })],
   ["a public key", `${label("PUBLIC KEY")}\n${LINE}\n`],
 ])("no private key is seen in %s", (_what, text) => {
   expect(refuseByText(text)).toBeUndefined();

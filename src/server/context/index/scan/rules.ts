@@ -2,7 +2,8 @@
  * Which files never enter the index, and why. Secrets are refused by name before they are opened, so that
  * their text can reach neither the index on disk nor a prompt (docs/privacy.md).
  */
-import { holdsPrivateKey, isSecretPath, SECRET } from "./secrets.ts";
+import { holdsPrivateKey } from "./private-keys.ts";
+import { isSecretPath, SECRET } from "./secrets.ts";
 
 /** Larger files are listed with their path only. */
 export const MAX_FILE_BYTES = 1024 * 1024;
