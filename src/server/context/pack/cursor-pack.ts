@@ -5,8 +5,8 @@
  */
 import type { PackedFile } from "../../../protocol/context.ts";
 import { showHiddenCharacters } from "../../hidden-unicode.ts";
+import { folderOf } from "../index/folders.ts";
 import type { RankedDefinition } from "../rank/cursor.ts";
-import { folderOf } from "../rank/file-table.ts";
 import type { TokenCounts } from "./counts.ts";
 import {
   alone,

@@ -4,8 +4,8 @@
  * leaves room for more of them.
  */
 import { showHiddenCharacters } from "../../hidden-unicode.ts";
+import { baseName, folderOf } from "../index/folders.ts";
 import type { RankedDefinition } from "../rank/cursor.ts";
-import { folderOf } from "../rank/file-table.ts";
 import { shownPath } from "./pieces.ts";
 import { cutSignature, plainSignature } from "./signature-line.ts";
 
@@ -27,7 +27,7 @@ export function folderLine(path: string): string {
 }
 
 export function fileLine(path: string): string {
-  return ` ${shownPath(path.slice(path.lastIndexOf("/") + 1))}\n`;
+  return ` ${shownPath(baseName(path))}\n`;
 }
 
 export function ownerLine(owner: string): string {

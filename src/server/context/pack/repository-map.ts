@@ -2,8 +2,8 @@
  * The repository map at the head of a pack: every folder with its files, or, when that is too long, folders with
  * counts down to the depth that fits. It holds names only, so editing a file never changes it.
  */
+import { folderOf } from "../index/folders.ts";
 import type { FileRecord } from "../index/view.ts";
-import { folderOf } from "../rank/file-table.ts";
 import type { TokenCounts } from "./counts.ts";
 import { shownPath } from "./pieces.ts";
 

@@ -1,4 +1,5 @@
 /** What a path says about a file: tests, examples and documentation matter differently from the code itself. */
+import { baseName } from "../index/folders.ts";
 
 const TEST_FOLDER =
   /(?:^|\/)(?:tests?|__tests__|__mocks__|specs?|testdata|test[-_]data|fixtures|e2e|benches|bench(?:marks?)?)\//i;
@@ -15,7 +16,7 @@ const TEST_AFFIX =
 /** The base name, in lower case, of what a test file is named after; undefined for other files. */
 export function testedName(path: string): string | undefined {
   if (!isTestPath(path)) return undefined;
-  const base = path.slice(path.lastIndexOf("/") + 1).replace(/\.[^.]*$/, "");
+  const base = baseName(path).replace(/\.[^.]*$/, "");
   const name = base.replace(TEST_AFFIX, "");
   return name === base ? undefined : name.toLowerCase();
 }

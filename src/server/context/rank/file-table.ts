@@ -1,4 +1,5 @@
 /** What paths and languages say about the files of a repository, and which lie in the same folders. */
+import { baseName, folderOf } from "../index/folders.ts";
 import type { FileRecord } from "../index/view.ts";
 import { splitWords } from "../index/words.ts";
 import { isTestPath, languageFamily } from "./file-kind.ts";
@@ -14,14 +15,9 @@ interface Known {
   nameWords?: ReadonlySet<string>;
 }
 
-export function folderOf(path: string): string {
-  const slash = path.lastIndexOf("/");
-  return slash === -1 ? "" : path.slice(0, slash);
-}
-
 /** The name of a file without its folder and its endings. */
 export function stemOf(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1).replace(/(?<=.)\.[a-z.]+$/, "");
+  return baseName(path).replace(/(?<=.)\.[a-z.]+$/, "");
 }
 
 /** The lower-cased words of the name of a file. */

@@ -1,11 +1,12 @@
 /** What a file stands next to: imports, likely companions, and where the names seen around the cursor live. */
+import { folderOf } from "../index/folders.ts";
 import type { Definition, IndexView } from "../index/view.ts";
 import { type Affinity, affinityOf, reached, type Start } from "./affinity.ts";
 import { akinFiles } from "./akin.ts";
 import { closeness } from "./closeness.ts";
 import { TYPE_FIRST } from "./definition-table.ts";
 import { isTestPath } from "./file-kind.ts";
-import { folderOf, stemOf } from "./file-table.ts";
+import { stemOf } from "./file-table.ts";
 import { headOf } from "./head.ts";
 import { DEFINED_HERE, IN_SIGNATURE, type Marks, SEEN_HERE, USED_HERE } from "./marks.ts";
 import type { NameGraph } from "./name-graph.ts";

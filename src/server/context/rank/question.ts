@@ -4,6 +4,7 @@
  * Each piece of evidence is relative to the best file's; their weighted sum, lowered for tests, documents,
  * examples and generated files that were not asked for, is the score.
  */
+import { baseName, folderOf } from "../index/folders.ts";
 import type { FileRecord, IndexView } from "../index/view.ts";
 import {
   addTo,
@@ -13,7 +14,6 @@ import {
   readDefinitions,
 } from "./definition-evidence.ts";
 import { isTestPath, testedName } from "./file-kind.ts";
-import { folderOf } from "./file-table.ts";
 import type { NameGraph } from "./name-graph.ts";
 import { Walk } from "./page-rank.ts";
 import { readPassages } from "./passages.ts";
@@ -204,7 +204,7 @@ class QuestionRanking {
       const known = byFolder.get(folder);
       evidence.folders = known ?? this.#terms.overlap(folder.split("/"));
       if (known === undefined) byFolder.set(folder, evidence.folders);
-      const base = path.slice(path.lastIndexOf("/") + 1).replace(/\.[^.]*$/, "");
+      const base = baseName(path).replace(/\.[^.]*$/, "");
       const named = folder.split("/").findLast((part) => !EMPTY_FOLDER.test(part));
       evidence.base = this.#terms.overlap([EMPTY_NAME.test(base) ? (named ?? base) : base]);
     }
@@ -220,7 +220,7 @@ class QuestionRanking {
     }
     for (const [fileId, evidence] of this.#evidence) {
       const path = this.#path(fileId);
-      const base = path.slice(path.lastIndexOf("/") + 1).replace(/\.[^.]*$/, "");
+      const base = baseName(path).replace(/\.[^.]*$/, "");
       if (!isTestPath(path) && !EMPTY_NAME.test(base)) evidence.tests = tested.get(base.toLowerCase()) ?? 0;
     }
   }

@@ -3,7 +3,8 @@
  * requires, Dart packages, Lua modules. The candidate whose path shares the longest prefix with the importing file
  * wins.
  */
-import { baseName, firstOf, folderOf, joinPath, type Project, type Resolver } from "./project.ts";
+import { baseName, folderOf } from "../folders.ts";
+import { firstOf, joinPath, type Project, type Resolver } from "./project.ts";
 
 function sharedPrefix(a: string, b: string): number {
   let at = 0;

@@ -1,5 +1,6 @@
 /** Crates of a workspace, by their `Cargo.toml`: names, the file of the root module, and renamed dependencies. */
-import { firstOf, folderOf, joinPath, type Project } from "./project.ts";
+import { folderOf } from "../folders.ts";
+import { firstOf, joinPath, type Project } from "./project.ts";
 
 export interface Crate {
   /** As code writes it, with underscores. */

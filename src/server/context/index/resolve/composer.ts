@@ -2,8 +2,9 @@
  * `composer.json` of the workspace: the folders in which Composer's autoloader looks for a class, and the files that it
  * always loads (rules: the chapters "Schema" and "Autoloading" of Composer's documentation).
  */
+import { folderOf } from "../folders.ts";
 import { isObject, type JsonObject, parseConfig } from "./json-config.ts";
-import { folderOf, joinPath, type Project } from "./project.ts";
+import { joinPath, type Project } from "./project.ts";
 
 export interface ComposerPackage {
   /** Folder of `composer.json`. */

@@ -3,8 +3,9 @@
  * package, and packages of the same workspace by their `name`, with `exports` and `main` mapped back to sources where
  * they point to build output. Rules: TypeScript's "bundler" module resolution and Node's package documentation.
  */
+import { folderOf } from "../folders.ts";
 import { type NodePackage, packagesOf, targetsOf } from "./node-packages.ts";
-import { firstOf, folderOf, joinPath, type Project, type Resolver } from "./project.ts";
+import { firstOf, joinPath, type Project, type Resolver } from "./project.ts";
 import { aliasesFor } from "./tsconfig-paths.ts";
 
 const EXTENSIONS = [

@@ -1,5 +1,6 @@
 /** Go: import path = module path of the nearest `go.mod` + folder; every non-test file of the folder is reached. */
-import { folderOf, type Project, type Resolver } from "./project.ts";
+import { folderOf } from "../folders.ts";
+import type { Project, Resolver } from "./project.ts";
 
 const modules = new WeakMap<Project, ReadonlyArray<{ readonly path: string; readonly folder: string }>>();
 

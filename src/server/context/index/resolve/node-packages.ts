@@ -1,6 +1,7 @@
 /** `package.json` of the workspace: names, `exports`, `imports`, `main` (rules: Node's package documentation). */
+import { folderOf } from "../folders.ts";
 import { isObject, parseConfig } from "./json-config.ts";
-import { folderOf, type Project } from "./project.ts";
+import type { Project } from "./project.ts";
 
 export interface NodePackage {
   readonly folder: string;

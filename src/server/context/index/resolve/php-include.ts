@@ -1,7 +1,8 @@
 /** `include` and `require` of PHP: where the expression behind the keyword leads, as far as it can be read. */
+import { folderOf } from "../folders.ts";
 import { endingWith } from "./by-path.ts";
 import { packageFolder } from "./composer.ts";
-import { firstOf, folderOf, type ImportToResolve, joinPath, type Project } from "./project.ts";
+import { firstOf, type ImportToResolve, joinPath, type Project } from "./project.ts";
 
 /** What is known of a path: the folder it starts from, and the literal rest, or nothing but its end. */
 interface IncludedPath {

@@ -3,11 +3,12 @@
  * `use function` and `use const` reach the files that Composer always loads. `include` and `require` name a file beside
  * `__DIR__`, `dirname(…)` or the including file.
  */
+import { folderOf } from "../folders.ts";
 import { endingWith } from "./by-path.ts";
 import { type ComposerMapping, classmapsFor, mappingsFor } from "./composer.ts";
 import { valueName } from "./php-declarations.ts";
 import { resolvePhpInclude } from "./php-include.ts";
-import { firstOf, folderOf, joinPath, type Project, type Resolver } from "./project.ts";
+import { firstOf, joinPath, type Project, type Resolver } from "./project.ts";
 
 /** The file that a mapping gives a class. */
 function fileBy({ kind, prefix, folder }: ComposerMapping, name: string): string | undefined {

@@ -1,5 +1,6 @@
 /** What the import resolvers may ask about a workspace: which files exist, the text of a few manifests, odd modules. */
 import type { ImportDetails } from "../../parse/types.ts";
+import { baseName, folderOf } from "../folders.ts";
 
 export interface Project {
   /** `path` is relative to the root, with `/`, without a trailing one. */
@@ -32,15 +33,6 @@ export interface ImportToResolve {
 
 /** Paths of the files an import reaches inside the workspace; empty = outside of it, or unknown. */
 export type Resolver = (wanted: ImportToResolve, project: Project) => string[];
-
-export function folderOf(path: string): string {
-  const slash = path.lastIndexOf("/");
-  return slash === -1 ? "" : path.slice(0, slash);
-}
-
-export function baseName(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
-}
 
 /** Joins and normalises; undefined when it would leave the root. */
 export function joinPath(folder: string, relative: string): string | undefined {

@@ -3,7 +3,8 @@
  * importing file, among `src`-like folders, and in the other projects of the workspace), relative imports by their
  * dots; `from package import module` reaches the module's file too.
  */
-import { baseName, folderOf, joinPath, type Project, type Resolver } from "./project.ts";
+import { baseName, folderOf } from "../folders.ts";
+import { joinPath, type Project, type Resolver } from "./project.ts";
 
 function moduleAt(project: Project, base: string): string | undefined {
   for (const candidate of [`${base}.py`, `${base}/__init__.py`, `${base}.pyi`, `${base}/__init__.pyi`]) {

@@ -2,11 +2,10 @@
  * The tree of Rust's modules: a module is a file, or stands inside one as `mod a { … }`. Rules: the Rust Reference,
  * "Modules", and the compiler (`rustc_expand::module`), which takes every file behind a `#[path]` for a `mod.rs`.
  */
-
 import type { InlineModule } from "../../parse/types.ts";
-import { sharedStart } from "../folders.ts";
+import { baseName, folderOf, sharedStart } from "../folders.ts";
 import { isRootModule, rootsIn } from "./cargo.ts";
-import { baseName, firstOf, folderOf, type ImportToResolve, joinPath, type Project } from "./project.ts";
+import { firstOf, type ImportToResolve, joinPath, type Project } from "./project.ts";
 
 export interface RustModule {
   readonly file: string;

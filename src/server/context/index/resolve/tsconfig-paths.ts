@@ -1,7 +1,8 @@
 /** `paths` and `baseUrl` of TypeScript configurations, whatever their name, with what they extend. */
+import { folderOf } from "../folders.ts";
 import { isObject, type JsonObject, parseConfig } from "./json-config.ts";
 import { packagesOf } from "./node-packages.ts";
-import { folderOf, joinPath, type Project } from "./project.ts";
+import { joinPath, type Project } from "./project.ts";
 
 export interface Alias {
   /** Folder of the configuration: the alias holds inside it. */

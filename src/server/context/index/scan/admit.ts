@@ -1,6 +1,7 @@
 /** The rules of the walk for one path, for files that were saved, created or deleted after it. */
 import { lstatSync, type Stats } from "node:fs";
 import { join } from "node:path";
+import { baseName } from "../folders.ts";
 import { IGNORE_FILES, type IgnoreScope, isIgnored, type ScopeMemory } from "./ignore-files.ts";
 import { GIT_FILE, refuseByName, SKIPPED_DIRECTORIES } from "./rules.ts";
 import { isSecretFolder } from "./secrets.ts";
@@ -49,7 +50,7 @@ function scopeFor(root: string, path: string, { exclude, scopes }: AdmitOptions)
 function admitEntry(root: string, path: string, scope: IgnoreScope): Admission {
   const stats = look(root, path);
   if (stats === undefined) return GONE;
-  const name = path.slice(path.lastIndexOf("/") + 1);
+  const name = baseName(path);
   if (stats.isDirectory()) {
     return SKIPPED_DIRECTORIES.has(name) || isIgnored(`${path}/`, scope) ? HIDDEN : { kind: "folder" };
   }
@@ -67,7 +68,7 @@ export function isNeverListed(path: string): boolean {
 
 /** True for files whose change may hide or show other files. */
 export function changesRules(path: string): boolean {
-  return IGNORE_NAMES.has(path.slice(path.lastIndexOf("/") + 1));
+  return IGNORE_NAMES.has(baseName(path));
 }
 
 const HIDDEN = { kind: "hidden" } as const;

@@ -2,6 +2,7 @@
  * Which files never enter the index, and why. Secrets are refused by name before they are opened, so that
  * their text can reach neither the index on disk nor a prompt (docs/privacy.md).
  */
+import { baseName } from "../folders.ts";
 import { holdsPrivateKey } from "./private-keys.ts";
 import { isSecretPath, SECRET } from "./secrets.ts";
 
@@ -79,7 +80,7 @@ const GENERATED_MARKS = /^.{0,200}(?:Code generated .{0,120}DO NOT EDIT|@generat
 /** Reason to leave a file out by its name and size alone, or undefined to go on. `path` is relative, with `/`. */
 export function refuseByName(path: string, bytes: number): string | undefined {
   if (isSecretPath(path)) return SECRET;
-  const lower = path.slice(path.lastIndexOf("/") + 1).toLowerCase();
+  const lower = baseName(path).toLowerCase();
   if (BINARY_ENDINGS.test(lower)) return "binary";
   if (GENERATED_NAMES.has(lower) || GENERATED_ENDINGS.some((ending) => lower.endsWith(ending))) {
     return "generated";
