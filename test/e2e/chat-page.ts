@@ -2,6 +2,9 @@
 import type { FrameLocator, Locator } from "playwright-core";
 import type { Workbench } from "./workbench.ts";
 
+/** Words of an answer that begins with a long thought, on a machine that has other work. */
+export const LATER = { timeout: 60_000 } as const;
+
 /** Open notebooks have a web view too. */
 const CHAT_VIEW = 'iframe.webview.ready[src*="extensionId=gemwright.gemwright"]';
 

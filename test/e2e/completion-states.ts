@@ -39,7 +39,19 @@ export function completionStatesSuite(fixture: () => Fixture): void {
 
     it("keep the ghost text in every frame while it is typed through", async () => {
       await suggested("through.ts");
-      const frames = await ghost.during(() => type("a + "));
+      const frames = await ghost.during(async () => {
+        await ghost.drawn("a + b;");
+        // A busy machine draws two keys in one frame: each is waited for.
+        for (const [key, left] of [
+          ["a", " + b;"],
+          [" ", "+ b;"],
+          ["+", " b;"],
+          [" ", "b;"],
+        ] as const) {
+          await type(key);
+          await ghost.drawn(left);
+        }
+      });
       assert.ok(frames.length > 10, `${frames.length} frames`);
       const wrong = frames.findIndex(({ line }) => line !== `${START} ${GHOST}`);
       assert.equal(wrong, -1, `frame ${wrong} of ${frames.length}: ${JSON.stringify(frames[wrong])}`);
@@ -123,8 +135,9 @@ export function completionStatesSuite(fixture: () => Fixture): void {
       // Typed, the dot would open the list of words.
       await window.command("Trigger Inline Suggestion");
       await ghost.becomes("max(a, b);");
-      await press("Control+Alt+N");
-      await ghost.becomes("min(a, b);");
+      // What is on the screen may wait for its alternatives as long as a busy machine needs.
+      await window.command("Trigger Inline Suggestion");
+      await ghost.cycledTo("min(a, b);", "Control+Alt+N");
       await shot("ghost-text-alternatives");
       await press("Control+Alt+P");
       await ghost.becomes("max(a, b);");

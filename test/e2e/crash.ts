@@ -1,7 +1,7 @@
 /** The sidecar dies in the middle of an answer: nothing that was said is lost, and work goes on. */
 import { strict as assert } from "node:assert";
 import { after, before, describe, it } from "mocha";
-import { ChatPage } from "./chat-page.ts";
+import { ChatPage, LATER } from "./chat-page.ts";
 import type { Fixture } from "./fixture.ts";
 import { sidecarPid } from "./sidecar-process.ts";
 
@@ -25,7 +25,7 @@ export function crashSuite(fixture: () => Fixture): void {
       await chat.open();
       await chat.startNew();
       await chat.ask("Count for me.");
-      await chat.lastText.filter({ hasText: "Count 20 of" }).waitFor();
+      await chat.lastText.filter({ hasText: "Count 20 of" }).waitFor(LATER);
       const killed = await sidecarPid(server.directory);
       process.kill(killed, "SIGKILL");
       await chat.state("interrupted");
@@ -34,7 +34,7 @@ export function crashSuite(fixture: () => Fixture): void {
       await shot("interrupted");
       await chat.lastAnswer.getByRole("button", { name: "Retry" }).click();
       await chat.state("streaming");
-      await chat.lastText.filter({ hasText: "Count 20 of" }).waitFor();
+      await chat.lastText.filter({ hasText: "Count 20 of" }).waitFor(LATER);
       assert.notEqual(await sidecarPid(server.directory), killed);
       await chat.button("Stop").click();
       await chat.state("stopped");
@@ -42,6 +42,6 @@ export function crashSuite(fixture: () => Fixture): void {
       await window.typeAtEnd("\nexport const minus = (a: number, b: number) => ");
       assert.equal(await window.ghostText(), "a + b;");
       await window.page.keyboard.press("Escape");
-    });
+    }).timeout(180_000);
   });
 }

@@ -61,11 +61,35 @@ export class GhostText {
     }
   }
 
+  /** Presses the key for another suggestion until this one is shown: the others may still be on their way. */
+  async cycledTo(wanted: string, key: string): Promise<void> {
+    const deadline = Date.now() + LIMIT_MS;
+    while (Date.now() < deadline) {
+      await this.#page.keyboard.press(key);
+      for (let look = 0; look < 20; look += 1) {
+        if ((await this.now()) === wanted) return;
+        await this.#page.waitForTimeout(50);
+      }
+    }
+    assert.equal(await this.now(), wanted);
+  }
+
   /** Fails when any suggestion appears in the time a suggestion would need. */
   async staysAway(): Promise<void> {
     const frames = await this.during(() => this.#page.waitForTimeout(NOTHING_MS));
     const seen = frames.find(({ ghost }) => ghost !== "");
     assert.equal(seen, undefined, `ghost text ${JSON.stringify(seen?.ghost)}`);
+  }
+
+  /** Waits until a frame was drawn with exactly this; only during {@link during}. */
+  async drawn(wanted: string): Promise<void> {
+    const deadline = Date.now() + LIMIT_MS;
+    for (;;) {
+      const last = await this.#page.evaluate<string | undefined>("window.gwFrames.at(-1)?.ghost");
+      if (last === wanted) return;
+      assert.ok(Date.now() < deadline, `drawn is ${JSON.stringify(last)}, not ${JSON.stringify(wanted)}`);
+      await this.#page.waitForTimeout(20);
+    }
   }
 
   /** Every frame that is drawn while `action` runs. */

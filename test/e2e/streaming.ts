@@ -1,7 +1,7 @@
 /** What can be seen while an answer streams: the thought as it grows, and completions that do not wait for it. */
 import { strict as assert } from "node:assert";
 import { after, afterEach, before, describe, it } from "mocha";
-import { ChatPage } from "./chat-page.ts";
+import { ChatPage, LATER } from "./chat-page.ts";
 import { Draft } from "./draft.ts";
 import type { Fixture } from "./fixture.ts";
 
@@ -34,12 +34,12 @@ export function streamingSuite(fixture: () => Fixture): void {
       await chat.ask("Count for me.");
       const title = chat.lastAnswer.locator("button.thought-title");
       const thought = chat.lastAnswer.locator(".thought-text");
-      await thought.filter({ hasText: "Weighing reason 5." }).waitFor();
+      await thought.filter({ hasText: "Weighing reason 5." }).waitFor(LATER);
       assert.equal(await title.getAttribute("aria-expanded"), "true");
       assert.match(await title.innerText(), /Thinking… \d/);
-      await thought.filter({ hasText: "Weighing reason 40." }).waitFor();
+      await thought.filter({ hasText: "Weighing reason 40." }).waitFor(LATER);
       await shot("chat-thinking");
-      await chat.lastText.filter({ hasText: "Count 3 of" }).waitFor();
+      await chat.lastText.filter({ hasText: "Count 3 of" }).waitFor(LATER);
       assert.equal(await title.getAttribute("aria-expanded"), "false");
       assert.match(await title.innerText(), /Thought for \d/);
       await chat.state("streaming");

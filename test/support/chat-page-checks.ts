@@ -9,6 +9,7 @@ import { emptyAnswer } from "../../src/protocol/chat-entries.ts";
 import type { HostMessage } from "../../src/protocol/chat-view.ts";
 import { type ChatPage, openChatPage } from "./chat-page.ts";
 import { SCENES } from "./chat-page-scenes.ts";
+import { waitFor } from "./processes.ts";
 
 const HOSTILE = [
   "<script>globalThis.pwned = 1</script>",
@@ -25,6 +26,11 @@ const HOSTILE = [
 ].join("\n\n");
 
 type Check = (chat: ChatPage) => Promise<void>;
+
+/** What is typed or sent is drawn in a later frame: waits until it is. */
+async function becomes(what: string, holds: () => Promise<boolean>): Promise<void> {
+  assert.ok(await waitFor(holds, 20_000), what);
+}
 
 function answered(text: string): HostMessage {
   const { context } = SCENES["empty"] as Extract<HostMessage, { kind: "snapshot" }>;
@@ -92,7 +98,9 @@ const keyboard: Check = async ({ page, send, posted }) => {
   await title.waitFor();
   const box = page.getByLabel("Message to Gemwright");
   await box.press("ArrowUp");
-  assert.match(await box.inputValue(), /^Why does/, "Up does not bring the last message back");
+  await becomes("Up does not bring the last message back", async () =>
+    (await box.inputValue()).startsWith("Why does"),
+  );
   await box.fill("one");
   await box.press("Shift+Enter");
   await box.pressSequentially("two");
@@ -101,11 +109,11 @@ const keyboard: Check = async ({ page, send, posted }) => {
     (await posted()).filter(({ kind }) => kind === "send"),
     [{ kind: "send", text: "one\ntwo" }],
   );
-  assert.equal(await box.inputValue(), "");
+  await becomes("what was sent stays in the box", async () => (await box.inputValue()) === "");
   await title.focus();
   await page.keyboard.press("Enter");
   // Drawn a moment after the key; fails, with the locator's name, when it never opens.
-  await page.locator('button.thought-title[aria-expanded="true"]').waitFor({ timeout: 5_000 });
+  await page.locator('button.thought-title[aria-expanded="true"]').waitFor();
   await send(SCENES["thinking"] as HostMessage);
   await page.getByRole("button", { name: "Stop" }).waitFor();
   await page.keyboard.press("Escape");
@@ -117,26 +125,54 @@ const keyboard: Check = async ({ page, send, posted }) => {
 
 const GAP = "((e) => e.scrollHeight - e.scrollTop - e.clientHeight)(document.querySelector('.transcript'))";
 
-const scrolling: Check = async ({ page, send }) => {
-  const scene = SCENES["answered"] as Extract<HostMessage, { kind: "snapshot" }>;
-  await send(scene);
-  const list = page.locator(".transcript");
-  const distance = async () => Number(await page.evaluate(GAP));
+/** Pixels between what is seen of the conversation and its end. */
+const distance = async ({ page }: ChatPage) => Number(await page.evaluate(GAP));
+
+async function atTheEnd(chat: ChatPage, when: string): Promise<void> {
+  await becomes(`the end is not in sight ${when}`, async () => (await distance(chat)) < 2);
+}
+
+async function append({ page, send }: ChatPage, text: string): Promise<void> {
+  await send({ kind: "change", change: { kind: "append", id: "a1", text: `\n\n${text}` } });
+  await page.locator(".block", { hasText: text }).waitFor();
+}
+
+const scrolling: Check = async (chat) => {
+  const { page, send } = chat;
+  await send(SCENES["answered"] as HostMessage);
   await page.locator(".usage").waitFor();
-  await page.waitForTimeout(100);
-  assert.ok((await distance()) < 2, "a conversation does not open at its end");
-  await list.hover();
+  await atTheEnd(chat, "when a conversation opens");
+  await page.locator(".transcript").hover();
   await page.mouse.wheel(0, -300);
   await page.getByRole("button", { name: "Go to the end" }).waitFor();
-  await send({ kind: "change", change: { kind: "append", id: "a1", text: "\n\nMore." } });
-  await page.waitForTimeout(100);
-  assert.ok((await distance()) > 100, "growing text pulls the reader away");
+  await append(chat, "More of it.");
+  // Whatever follows the drawing has happened in two frames.
+  await page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
+  assert.ok((await distance(chat)) > 100, "growing text pulls the reader away");
   await page.getByRole("button", { name: "Go to the end" }).click();
-  await page.waitForTimeout(100);
-  assert.ok((await distance()) < 2);
+  await atTheEnd(chat, "after it was asked for");
 };
 
-const CHECKS: Readonly<Record<string, Check>> = { hostileText, streaming, keyboard, scrolling };
+const resizing: Check = async (chat) => {
+  const { page, send } = chat;
+  await send(SCENES["answered"] as HostMessage);
+  await page.locator(".usage").waitFor();
+  await atTheEnd(chat, "when a conversation opens");
+  const larger = "document.documentElement.style.setProperty('--vscode-font-size', '17px')";
+  for (const [when, change] of [
+    ["in a narrower view", () => page.setViewportSize({ width: 280, height: 700 })],
+    ["in a lower view", () => page.setViewportSize({ width: 280, height: 500 })],
+    ["in a larger font", () => page.evaluate(larger)],
+  ] as const) {
+    await change();
+    await atTheEnd(chat, when);
+    await append(chat, `More of it ${when}.`);
+    await atTheEnd(chat, `${when}, when more comes`);
+  }
+  assert.equal(await page.getByRole("button", { name: "Go to the end" }).count(), 0);
+};
+
+const CHECKS: Readonly<Record<string, Check>> = { hostileText, streaming, keyboard, scrolling, resizing };
 
 /** What is checked, for a test runner that lists it. */
 export const CHAT_PAGE_CHECKS = Object.keys(CHECKS);
