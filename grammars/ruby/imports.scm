@@ -2,7 +2,12 @@
   !receiver
   method: (identifier) @_require
   arguments: (argument_list . (string) @import.specifier)
-  (#any-of? @_require "require" "require_relative" "load")) @import
+  (#any-of? @_require "require" "load")) @import
+(call
+  !receiver
+  method: (identifier) @_relative
+  arguments: (argument_list . (string) @import.specifier)
+  (#eq? @_relative "require_relative")) @include
 (call
   !receiver
   method: (identifier) @_autoload

@@ -14,7 +14,7 @@ const SLICE = 200;
 
 /** Files that tell where imports lead. */
 const MANIFESTS =
-  /(?:^|\/)(?:package\.json|(?:ts|js)config(?:\.[\w-]+)*\.json|composer\.json|go\.mod|Cargo\.toml)$/;
+  /(?:^|\/)(?:package\.json|(?:ts|js)config(?:\.[\w-]+)*\.json|composer\.json|pubspec\.yaml|go\.mod|Cargo\.toml)$/;
 /** Any of these may be what a TypeScript configuration extends. */
 const MAY_BE_EXTENDED = /\.jsonc?$/;
 

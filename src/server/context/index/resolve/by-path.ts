@@ -1,7 +1,6 @@
 /**
- * Languages whose imports name a file by the end of its path: Java, Kotlin and Scala packages, C includes, Ruby
- * requires, Dart packages, Lua modules. The candidate whose path shares the longest prefix with the importing file
- * wins.
+ * Languages whose imports name a file by the end of its path: Java, Kotlin and Scala packages, C includes, Lua
+ * modules. The candidate whose path shares the longest prefix with the importing file wins.
  */
 import { baseName, folderOf } from "../folders.ts";
 import { firstOf, joinPath, type Project, type Resolver } from "./project.ts";
@@ -60,10 +59,10 @@ export const resolveInclude: Resolver = ({ from, specifier }, project) => {
   return endingWith(project, plain.replace(/^(?:\.\.?\/)+/, ""), from).slice(0, 1);
 };
 
-/** Paths written without an extension or with a package scheme, e.g. Ruby, Lua, Dart, Zig, Bash, CSS. */
+/** Paths written with or without an extension: Lua, Zig, Bash, CSS. */
 export function resolveWithExtensions(extensions: readonly string[], separator: RegExp): Resolver {
   return ({ from, specifier }, project) => {
-    const plain = specifier.replace(/^package:[^/]+\//, "").replace(/^[<"']|[>"']$/g, "");
+    const plain = specifier.replace(/^[<"']|[>"']$/g, "");
     const path = plain.startsWith(".") ? plain : plain.replace(separator, "/");
     for (const extension of ["", ...extensions]) {
       const beside = firstOf(project, [joinPath(folderOf(from), path + extension)]);

@@ -1,10 +1,12 @@
 /** Which resolver a language has. Languages without one get their edges by name only, in ranking. */
 import { resolveInclude, resolveJvm, resolveShell, resolveWithExtensions } from "./by-path.ts";
+import { resolveDart } from "./dart.ts";
 import { resolveEcmascript } from "./ecmascript.ts";
 import { resolveGo } from "./go.ts";
 import { resolvePhp } from "./php.ts";
 import type { ImportToResolve, Project, Resolver } from "./project.ts";
 import { resolvePython } from "./python.ts";
+import { resolveRuby } from "./ruby.ts";
 import { resolveRust } from "./rust.ts";
 
 /** By the language ids of `grammars/languages.json`, aliases excluded: the ids that the index stores. */
@@ -20,9 +22,9 @@ const RESOLVERS: Readonly<Record<string, Resolver>> = {
   scala: resolveJvm,
   c: resolveInclude,
   cpp: resolveInclude,
-  ruby: resolveWithExtensions([".rb"], /::/g),
+  ruby: resolveRuby,
   php: resolvePhp,
-  dart: resolveWithExtensions([".dart"], /::/g),
+  dart: resolveDart,
   lua: resolveWithExtensions([".lua", "/init.lua"], /\./g),
   zig: resolveWithExtensions([".zig"], /::/g),
   shellscript: resolveShell,
