@@ -10,3 +10,4 @@
     (combinator "show" (identifier) @import.name))) @import
 (library_export (configurable_uri (uri (string_literal) @import.specifier))) @export
 (part_directive (uri (string_literal) @import.specifier)) @include
+(part_of_directive (uri (string_literal) @import.specifier)) @include

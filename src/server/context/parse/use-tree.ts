@@ -20,7 +20,7 @@ const separators = ["::", "\\", "."] as const;
  */
 export function expandUseTree(tree: string): UsePath[] {
   const source = tree
-    .replace(/\/\/[^\n]*|\/\*[\s\S]*?\*\//g, "")
+    .replace(/\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g, "")
     .replace(/\s+/g, " ")
     .replace(/^ ?(?:import|use) /, "")
     .replace(/ ?; ?$/, "")

@@ -59,7 +59,20 @@ const RUST: Folder = {
   ],
 };
 
+const DART: Folder = {
+  start: { "lib/main.dart": "import 'package:shop/cart.dart';\nimport 'package:money/money.dart';\n" },
+  paths: [
+    "pubspec.yaml",
+    "money/pubspec.yaml",
+    "lib/cart.dart",
+    "money/lib/money.dart",
+    "money/lib/cart.dart",
+  ],
+  texts: ["name: shop\n", "name: money\n", "import 'package:money/cart.dart';\n", "part of 'money.dart';\n"],
+};
+
 test.each([
+  ["Dart", DART],
   ["TypeScript", TYPESCRIPT],
   ["PHP", PHP],
   ["Rust", RUST],

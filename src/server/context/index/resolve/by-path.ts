@@ -51,9 +51,16 @@ function filesOfPackage(project: Project, ending: string, from: string): string[
     .filter((path) => JVM_EXTENSIONS.some((extension) => path.endsWith(extension)));
 }
 
+/** Headers of the language itself. */
+const STANDARD_HEADER =
+  /^(?:assert|complex|ctype|errno|fenv|float|inttypes|iso646|limits|locale|math|setjmp|signal|std\w+|string|tgmath|threads|time|uchar|wchar|wctype)\.h$/;
+
 /** `"cart.h"` beside the file first, then by the end of its path; `<cart.h>` by the end of its path. */
 export const resolveInclude: Resolver = ({ from, specifier }, project) => {
-  const plain = specifier.replace(/^<|>$/g, "");
+  const plain = specifier.replace(/^[<"]|[>"]$/g, "");
+  // A library of C has them in such a folder; `src/time.h` is another header.
+  if (specifier.startsWith("<") && STANDARD_HEADER.test(plain))
+    return endingWith(project, `include/${plain}`, from).slice(0, 1);
   const beside = firstOf(project, [joinPath(folderOf(from), plain)]);
   if (beside.length > 0) return beside;
   return endingWith(project, plain.replace(/^(?:\.\.?\/)+/, ""), from).slice(0, 1);

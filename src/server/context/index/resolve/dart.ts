@@ -27,8 +27,10 @@ export const resolveDart: Resolver = ({ from, specifier }, project) => {
   const packages = packagesOf(project);
   // A part of a package was opened.
   if (packages.size === 0) return endingWith(project, path, from).slice(0, 1);
+  const isAround = (folder: string): boolean => folder === "" || from.startsWith(`${folder}/`);
+  const folders = (packages.get(name) ?? []).toSorted((a, b) => Number(isAround(b)) - Number(isAround(a)));
   return firstOf(
     project,
-    (packages.get(name) ?? []).map((folder) => joinPath(folder, `lib/${path}`)),
+    folders.map((folder) => joinPath(folder, `lib/${path}`)),
   );
 };

@@ -1,15 +1,33 @@
-/** Go: import path = module path of the nearest `go.mod` + folder; every non-test file of the folder is reached. */
+/**
+ * Go: import path = module path of a `go.mod`, or one that it replaces by a folder, + folder; every non-test file of the
+ * folder is reached.
+ */
 import { folderOf } from "../folders.ts";
-import type { Project, Resolver } from "./project.ts";
+import { joinPath, type Project, type Resolver } from "./project.ts";
 
-const modules = new WeakMap<Project, ReadonlyArray<{ readonly path: string; readonly folder: string }>>();
+interface Module {
+  readonly path: string;
+  readonly folder: string;
+}
 
-function modulesOf(project: Project) {
+const MODULE = /^[ \t]*module[ \t]+"?([^\s"]+)/m;
+/** `replace example.com/money => ../money`, also inside parentheses. */
+const REPLACED =
+  /^[ \t]*(?:replace[ \t]+)?"?([^\s"()]+)"?(?:[ \t]+v\S+)?[ \t]+=>[ \t]+"?(\.\.?(?:\/[^\s"]*)?)/gm;
+
+const modules = new WeakMap<Project, readonly Module[]>();
+
+function modulesOf(project: Project): readonly Module[] {
   const known = modules.get(project);
   if (known !== undefined) return known;
   const found = project.named("go.mod").flatMap((file) => {
-    const path = /^\s*module\s+"?([^\s"]+)/m.exec(project.read(file) ?? "")?.[1];
-    return path === undefined ? [] : [{ path, folder: folderOf(file) }];
+    const text = project.read(file) ?? "";
+    const path = MODULE.exec(text)?.[1];
+    const replaced = [...text.matchAll(REPLACED)].flatMap(([, old = "", place = ""]): Module[] => {
+      const folder = joinPath(folderOf(file), place);
+      return folder === undefined ? [] : [{ path: old, folder }];
+    });
+    return path === undefined ? replaced : [{ path, folder: folderOf(file) }, ...replaced];
   });
   found.sort((a, b) => b.path.length - a.path.length);
   modules.set(project, found);

@@ -12,7 +12,7 @@ export function parseConfig(text: string | undefined): JsonObject | undefined {
   const plain = text
     .replace(/^\uFEFF/, "")
     .replace(
-      /("(?:[^"\\]|\\.)*")|\/\/[^\n]*|\/\*[\s\S]*?\*\//g,
+      /("(?:[^"\\]|\\[\s\S]?)*(?:"|$))|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g,
       (_, string: string | undefined) => string ?? "",
     )
     .replace(/,(\s*[}\]])/g, "$1");

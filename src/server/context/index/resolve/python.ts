@@ -11,10 +11,8 @@ import standardLibrary from "./python-standard-library.json" with { type: "json"
 const STANDARD: ReadonlySet<string> = new Set(standardLibrary);
 
 function moduleAt(project: Project, base: string): string | undefined {
-  for (const candidate of [`${base}.py`, `${base}/__init__.py`, `${base}.pyi`, `${base}/__init__.pyi`]) {
-    if (project.has(candidate)) return candidate;
-  }
-  return undefined;
+  const init = join(base, "__init__.py");
+  return [init, `${base}.py`, `${init}i`, `${base}.pyi`].find((candidate) => project.has(candidate));
 }
 
 function join(folder: string, path: string): string {
