@@ -10,6 +10,7 @@ describe("packages of a workspace", () => {
       "packages/ui/src/react.tsx",
       "packages/ui/src/icons/star.tsx",
       "packages/ui/src/theme/dark.ts",
+      "packages/ui/src/theme/$&.ts",
       "packages/ui/src/internal/hash.ts",
       "packages/ui/src/platform-node.ts",
       "packages/plain/lib/tools.js",
@@ -38,6 +39,7 @@ describe("packages of a workspace", () => {
     ["@acme/ui/react", "packages/ui/src/react.tsx"],
     ["@acme/ui/icons/star", "packages/ui/src/icons/star.tsx"],
     ["@acme/ui/themes/dark", "packages/ui/src/theme/dark.ts"],
+    ["@acme/ui/themes/$&", "packages/ui/src/theme/$&.ts"],
     ["plain", "packages/plain/index.js"],
     ["plain/lib/tools", "packages/plain/lib/tools.js"],
   ])("%s is %s", (specifier, path) => {
@@ -69,6 +71,7 @@ describe("paths of a TypeScript configuration", () => {
       "shared/util/dates.ts",
       "api/src/route.ts",
       "api/src/db/pool.ts",
+      "web/src/routes/$$.tsx",
     ),
     "web/tsconfig.json": '{ "files": [], "references": [{ "path": "./tsconfig.app.json" }] }',
     "web/tsconfig.app.json": `{
@@ -86,6 +89,7 @@ describe("paths of a TypeScript configuration", () => {
     ["web/src/main.ts", "~stores", "web/src/stores/cart.ts"],
     ["admin/src/page.ts", "@shared/util/dates", "shared/util/dates.ts"],
     ["api/src/route.ts", "db/pool", "api/src/db/pool.ts"],
+    ["web/src/main.ts", "@/routes/$$", "web/src/routes/$$.tsx"],
   ])("%s finds %s", (from, specifier, path) => {
     expect(resolve(from, specifier)).toEqual([path]);
   });

@@ -1,4 +1,5 @@
 /** Files that stay out are counted by reason, however many there are; only the list is short. */
+import { writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import type { FolderIndex } from "../../../../src/server/context/index/folder-index.ts";
 import { openFolder } from "./folder.ts";
@@ -62,4 +63,15 @@ test("files that are cut into lines although their language has a grammar count,
     });
   await using open = await openFolder(files.root, caches.root, {}, { parse });
   expect(await counted(open.index)).toEqual({ "took too long": 210, "may hold secrets": 1 });
+});
+
+test.skipIf(process.platform !== "linux")("a name that is no text is said to be the reason", async () => {
+  using files = tree({ "a.ts": CODE });
+  using caches = tree();
+  writeFileSync(
+    Buffer.concat([Buffer.from(`${files.root}/b`), Buffer.from([0xff]), Buffer.from(".ts")]),
+    CODE,
+  );
+  await using open = await openFolder(files.root, caches.root);
+  expect(await counted(open.index)).toEqual({ "its name is not UTF-8": 1 });
 });

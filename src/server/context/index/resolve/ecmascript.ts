@@ -51,7 +51,10 @@ function byAlias(project: Project, from: string, specifier: string): string[] {
     if (!fits) continue;
     const matched = specifier.slice(alias.prefix.length, specifier.length - alias.suffix.length);
     for (const target of alias.targets) {
-      const found = at(project, target.replace("*", matched));
+      const found = at(
+        project,
+        target.replace("*", () => matched),
+      );
       if (found.length > 0) return found;
     }
   }

@@ -58,5 +58,5 @@ export function targetsOf(map: unknown, key: string): string[] {
   const [best] = patterns.sort((a, b) => b.prefix.length - a.prefix.length);
   if (best === undefined) return [];
   const matched = key.slice(best.prefix.length, key.length - best.suffix.length);
-  return stringsIn(map[best.pattern]).map((target) => target.replaceAll("*", matched));
+  return stringsIn(map[best.pattern]).map((target) => target.replaceAll("*", () => matched));
 }

@@ -159,7 +159,8 @@ class Walk {
       // Not `path.join`: the paths are clean, and cleaning them costs as much as asking the file system.
       return stat(this.#base + path);
     } catch (error) {
-      this.#skip(path, `unreadable (${codeOf(error)})`);
+      // Nothing can be asked for by a name that is no text: what stands for its bytes is another name.
+      this.#skip(path, path.includes("\uFFFD") ? "its name is not UTF-8" : `unreadable (${codeOf(error)})`);
       return undefined;
     }
   }
