@@ -42,11 +42,17 @@ export function summary(result: PackResult, { status, params, model }: Circumsta
   return hint === undefined ? line : `${line}\n${hint}`;
 }
 
-function hintFor(status: IndexStatus | undefined, { query, at, mode }: PackParams): string | undefined {
+function hintFor(status: IndexStatus | undefined, params: PackParams): string | undefined {
   if (status?.files === 0) {
     const reasons = Object.entries(status.skippedReasons).map(([reason, files]) => `${files} ${reason}`);
     return `Nothing in the folder can be packed${reasons.length === 0 ? ": it holds no file." : ` (skipped: ${reasons.join(", ")}).`}`;
   }
-  if (query !== undefined || at !== undefined || mode === "repository") return undefined;
-  return "Nothing was asked for: use --query or --at, or --mode repository for as much of the folder as fits.";
+  const { query, at, mode, include, exclude, budgetTokens } = params;
+  if (query === undefined && at === undefined && mode !== "repository")
+    return "Nothing was asked for: use --query or --at, or --mode repository for as much of the folder as fits.";
+  if (include !== undefined || exclude !== undefined)
+    return "Nothing that --include and --exclude leave was found, or fits: name other files with them, or ask for something else.";
+  if (at !== undefined) return "Nothing in other files belongs to that place, or fits.";
+  const size = budgetTokens === undefined ? "the window" : `${budgetTokens} tokens`;
+  return `Nothing that was found fits ${size}: ask in other words, or give more with --budget.`;
 }

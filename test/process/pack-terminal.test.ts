@@ -161,6 +161,25 @@ test("without a question it says how to ask", async () => {
   expect(whole.stdout).toContain("return cents.length;");
 });
 
+test.each([
+  [["--query", "zebra"], "Nothing that was found fits 900 tokens: ask in other words"],
+  [["--query", "tax", "--include", "docs/"], "Nothing that --include and --exclude leave was found"],
+  [["--mode", "repository", "--exclude", "*"], "Nothing that --include and --exclude leave was found"],
+])("when nothing is found for %j it says what to change", async (asked, says) => {
+  using files = tree(FILES);
+  using index = tree();
+  const { code, stderr } = await pack(
+    files.root,
+    "--budget",
+    "900",
+    "--index-directory",
+    index.root,
+    ...asked,
+  );
+  expect(stderr).toContain(says);
+  expect(code).toBe(0);
+});
+
 test("a folder that is open in as many processes as may be is not waited for", async () => {
   using files = tree(FILES);
   using index = tree();
