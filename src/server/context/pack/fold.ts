@@ -35,6 +35,6 @@ export function foldFile(
   bodies: readonly FoldableBody[],
   definitions: readonly Definition[],
 ): string | undefined {
-  if (bodies.length > 0) return foldBodies(text, bodies).replace(/\n{3,}/g, "\n\n");
+  if (bodies.length > 0) return foldBodies(text, bodies).replace(/(?:\r?\n){3,}/g, "\n\n");
   return definitions.length === 0 ? undefined : list(definitions);
 }
