@@ -2,6 +2,9 @@
 import type { Locator } from "playwright-core";
 import type { Workbench } from "./workbench.ts";
 
+const ATTEMPTS = 4;
+const TRY_MS = 3000;
+
 export class Menu {
   readonly #window: Workbench;
   readonly #widget: Locator;
@@ -11,20 +14,22 @@ export class Menu {
     this.#widget = window.page.locator(".quick-input-widget:not([inert])");
   }
 
+  /** While a window starts, items of the status bar move: a click may meet another one. */
   async open(): Promise<void> {
-    await (await this.#window.status("Gemwright:")).click();
-    await this.row("Model").waitFor();
+    await persist(async () => {
+      await (await this.#window.status("Gemwright:")).click();
+      await this.row("Model").waitFor({ timeout: TRY_MS });
+    });
   }
 
-  /** Through whatever page is open. */
+  /** Through whatever page is open, and whatever else Escape closes first. */
   async close(): Promise<void> {
     const { page } = this.#window;
-    if (await this.#back.isVisible()) {
+    if (await this.#back.isVisible()) await this.back();
+    await persist(async () => {
       await page.keyboard.press("Escape");
-      await this.#back.waitFor({ state: "hidden" });
-    }
-    await page.keyboard.press("Escape");
-    await page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+      await this.#widget.waitFor({ state: "hidden", timeout: TRY_MS });
+    });
   }
 
   /** The first row whose label begins so. */
@@ -93,6 +98,18 @@ export class Menu {
 
   get #back(): Locator {
     return this.#widget.locator('.quick-input-titlebar [aria-label^="Back"]');
+  }
+}
+
+/** Does it again while it fails, as a user would. */
+async function persist(attempt: () => Promise<void>): Promise<void> {
+  for (let left = ATTEMPTS - 1; ; left -= 1) {
+    try {
+      await attempt();
+      return;
+    } catch (error) {
+      if (left === 0) throw error;
+    }
   }
 }
 

@@ -60,7 +60,8 @@ export function statusMenuSuite(fixture: () => Fixture): void {
       await keyboard.press("Escape");
       await menu.focused("Index").waitFor();
       assert.equal(await menu.row("Rebuild the index").count(), 0);
-      await menu.close();
+      await keyboard.press("Escape");
+      await fixture().window.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
     });
 
     it("finds by a word what stands on another page", async () => {
