@@ -20,6 +20,8 @@ import { readQuestion } from "./rank/question-words.ts";
 
 /** The same estimate as for the completion window: rather too many tokens. */
 const CHARS_PER_TOKEN = 2.5;
+/** What {@link fenced} adds to a text that ends with a line break. */
+const FENCE_CHARS = fenced("\n").length - 1;
 
 /** `gemwright/pack`. Deterministic for the same index. */
 export function answerPack(graph: NameGraph, order: PackOrder, count: CountTokens): PackedContext {
@@ -70,12 +72,18 @@ export function answerAround(graph: NameGraph, order: AroundOrder): string {
   return aroundPack(graph, order).text;
 }
 
-/** A completion does not wait for the tokenizer: characters decide. `counts` only says what it came to. */
+/**
+ * A completion does not wait for the tokenizer: characters decide. `counts` only says what it came to. Never longer
+ * than it may be, the fence included, which is longer where the text itself holds one.
+ */
 function aroundPack(graph: NameGraph, { cursor, maxChars }: AroundOrder, counts?: TokenCounts): CursorPack {
   const byLength = new TokenCounts((texts) => texts.map((text) => Math.ceil(text.length / CHARS_PER_TOKEN)));
-  const pack = cursorPack(graph, cursor, byLength, Math.floor(maxChars / CHARS_PER_TOKEN));
-  const text = pack.text === "" ? "" : fenced(pack.text);
-  return { ...pack, text, tokens: (counts ?? byLength).one(text) };
+  for (let room = maxChars - FENCE_CHARS; ; ) {
+    const pack = cursorPack(graph, cursor, byLength, Math.floor(Math.max(0, room) / CHARS_PER_TOKEN));
+    const text = pack.text === "" ? "" : fenced(pack.text);
+    if (text.length <= maxChars) return { ...pack, text, tokens: (counts ?? byLength).one(text) };
+    room -= text.length - maxChars;
+  }
 }
 
 function cursorPack(graph: NameGraph, cursor: Cursor, counts: TokenCounts, budgetTokens: number): CursorPack {
