@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { readdirSync, readlinkSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import type { Generated } from "../../src/protocol/engine.ts";
 import { longAnswerModel } from "../support/long-answer.ts";
@@ -124,6 +125,20 @@ test("a window that dies has its requests aborted", async () => {
   await eventually(() => other.status?.queued.chat === 0, "the request to be aborted");
   await other.generate(ask("aborts"), (event) => events.push(event), NEVER);
   expect(events).toMatchObject([{ kind: "text", text: "1" }]);
+});
+
+test("a request that begins after a rest is told to every window", async () => {
+  await using home = createSidecarHome(FAKE);
+  const [one, other] = [home.engine(), home.engine()];
+  await Promise.all([one.load(), other.load()]);
+  // Longer than what happens at once is gathered for: the next thing is told at once.
+  await sleep(500);
+  const controller = new AbortController();
+  const asked = one.generate(ask("forever"), ignore, controller.signal);
+  const ended = asked.catch((error: unknown) => error);
+  await eventually(() => other.status?.queued.chat === 1, "the request to be told");
+  controller.abort(new Error("seen"));
+  expect(await ended).toMatchObject({ message: "seen" });
 });
 
 test("cancelling ends the work in the sidecar and leaves the connection usable", async () => {

@@ -198,9 +198,11 @@ export class Session {
     const cancelled = token.onCancellationRequested(() => controller.abort());
     if (token.isCancellationRequested) controller.abort();
     this.#running.add(controller);
-    this.#host.worked();
     try {
-      return await work(controller.signal);
+      const working = work(controller.signal);
+      // Not before: it is in no queue yet.
+      this.#host.worked();
+      return await working;
     } catch (error) {
       if (controller.signal.aborted)
         return new ResponseError(REQUEST_CANCELLED, "The request was cancelled.");
