@@ -20,9 +20,9 @@ export function stateOf({ phase, files, parsed, skippedCount, bytes, failure }: 
     case "scanning":
       return "looking for files";
     case "identifiers":
-      return `reading, ${number(files)} files so far`;
+      return `reading, ${filesOf(files)} so far`;
     case "parsing":
-      return `${number(parsed)} of ${number(files)} files parsed`;
+      return `${number(parsed)} of ${filesOf(files)} parsed`;
     case "paused":
       return `paused, ${number(parsed)} of ${size}`;
     case "ready":
@@ -42,7 +42,11 @@ export function isPaused(index: readonly IndexStatus[]): boolean {
 
 /** `362 files, 0.6 MB on disk`; `bytes` is the size of the index. */
 export function sizeOf({ files, bytes }: Pick<IndexStatus, "files" | "bytes">): string {
-  return `${number(files)} files, ${megabytes(bytes)} on disk`;
+  return `${filesOf(files)}, ${megabytes(bytes)} on disk`;
+}
+
+function filesOf(count: number): string {
+  return `${number(count)} ${count === 1 ? "file" : "files"}`;
 }
 
 /** `3.2 MB` */

@@ -36,7 +36,8 @@ function foldersOnly(files: readonly FileRecord[], depth: number): string {
   }
   const lines = [...counts].sort(([a], [b]) => (a < b ? -1 : 1));
   const shown = lines.map(
-    ([folder, count]) => `${shownPath(folder === "" ? "." : folder)}/ ${count} files\n`,
+    ([folder, count]) =>
+      `${shownPath(folder === "" ? "." : folder)}/ ${count} ${count === 1 ? "file" : "files"}\n`,
   );
   return `${HEADING}${shown.join("")}\n`;
 }

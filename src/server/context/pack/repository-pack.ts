@@ -54,7 +54,8 @@ function importance(graph: NameGraph, file: FileRecord): number {
 
 function reasonFor(graph: NameGraph, file: FileRecord): string {
   const importers = graph.importers(file.id).length;
-  return importers > 0 ? `imported by ${importers} files` : "part of the repository";
+  if (importers === 0) return "part of the repository";
+  return `imported by ${importers} ${importers === 1 ? "file" : "files"}`;
 }
 
 function weigh(graph: NameGraph, options: RepositoryPackOptions): Weighed[] {

@@ -69,6 +69,7 @@ test("the state of the index is said in words", () => {
     bytes: 3_200_000,
   };
   expect(indexLines([status])).toEqual(["Index: 1,200 files, 3.2 MB on disk, 1,500 skipped"]);
+  expect(indexLines([{ ...status, files: 1 }])).toEqual(["Index: 1 file, 3.2 MB on disk, 1,500 skipped"]);
   expect(indexLines([status, status])[0]).toMatch(/^Index of my shop: /);
   expect(indexSummary([status])).toBe("1,200 files, 3.2 MB on disk, 1,500 skipped");
   expect(indexFacts([status])).toEqual([

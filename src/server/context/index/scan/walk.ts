@@ -56,6 +56,7 @@ class Walk {
   readonly #base: string;
   readonly #realRoot: string;
   readonly #seen = new Set<string>();
+  /** Grows while it is gone through. Nothing is taken off: that moves all the others. */
   readonly #queue: Folder[] = [];
   #left: number;
   #files: FoundFile[] = [];
@@ -71,7 +72,7 @@ class Walk {
   }
 
   *batches(): Generator<WalkBatch> {
-    for (let folder = this.#queue.shift(); folder !== undefined; folder = this.#queue.shift()) {
+    for (const folder of this.#queue) {
       this.#visit(folder);
       yield { files: this.#files, skipped: this.#skipped };
       this.#files = [];
