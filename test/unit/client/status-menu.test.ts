@@ -6,36 +6,20 @@ import { firstPage, searchPage, sectionPage } from "../../../src/client/status/m
 import { modelFacts } from "../../../src/client/status/model-facts.ts";
 import type { EngineBrief } from "../../../src/protocol/chat-view.ts";
 import type { IndexStatus } from "../../../src/protocol/context.ts";
-import type { LoadedModel } from "../../../src/protocol/engine.ts";
 import type { CompletionTrace, ServerStatus } from "../../../src/protocol/lsp.ts";
 import { DEFAULT_SETTINGS } from "../../../src/protocol/settings.ts";
+import { LOADED_MODEL } from "./loaded-model.ts";
 
 /** VS Code gives a list 40 % of the window's height; this is what is left at 600 pixels, in lines of 22. */
 const LINES = 10;
 
-const MODEL: LoadedModel = {
-  path: "/m/gemma-4-E4B.gguf",
-  name: "gemma-4-E4B-it",
-  architecture: "gemma4",
-  sizeClass: "E4B",
-  practice: false,
-  chat: true,
-  gpu: "cpu",
-  gpuLayers: 0,
-  layers: 35,
-  threads: 4,
-  contextTokens: 32_768,
-  completionTokens: 8192,
-  trainContextTokens: 131_072,
-  weightBytes: 4.2e9,
-  contextBytes: 3e8,
-  residentBytes: 5e9,
-  gpuBytes: 0,
-  loadMs: 2000,
-  safeMode: false,
-};
-const STATUS: ServerStatus = { engine: { kind: "ready", model: MODEL, busy: false } };
-const READY = engineBrief({ server: { kind: "running" }, status: STATUS, modelPath: MODEL.path, now: 0 });
+const STATUS: ServerStatus = { engine: { kind: "ready", model: LOADED_MODEL, busy: false } };
+const READY = engineBrief({
+  server: { kind: "running" },
+  status: STATUS,
+  modelPath: LOADED_MODEL.path,
+  now: 0,
+});
 const INDEX: IndexStatus = {
   root: "file:///w/shop",
   phase: "ready",

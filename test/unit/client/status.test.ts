@@ -4,28 +4,9 @@ import { modelFacts } from "../../../src/client/status/model-facts.ts";
 import { lastCompletionText, percent, statusText } from "../../../src/client/status/status-text.ts";
 import type { LoadedModel } from "../../../src/protocol/engine.ts";
 import type { CompletionTrace, EngineView } from "../../../src/protocol/lsp.ts";
+import { LOADED_MODEL } from "./loaded-model.ts";
 
-const MODEL: LoadedModel = {
-  path: "/m/gemma-4-E4B.gguf",
-  name: "gemma-4-E4B-it",
-  architecture: "gemma4",
-  sizeClass: "E4B",
-  practice: false,
-  chat: true,
-  gpu: "vulkan",
-  gpuLayers: 20,
-  layers: 35,
-  threads: 4,
-  contextTokens: 32_768,
-  completionTokens: 8192,
-  trainContextTokens: 131_072,
-  weightBytes: 4.2e9,
-  contextBytes: 3e8,
-  residentBytes: 5e9,
-  gpuBytes: 3e9,
-  loadMs: 2000,
-  safeMode: false,
-};
+const MODEL: LoadedModel = { ...LOADED_MODEL, gpu: "vulkan", gpuLayers: 20, gpuBytes: 3e9 };
 const CODE_MODEL: LoadedModel = {
   ...MODEL,
   name: "Qwen Coder 1.5B",
